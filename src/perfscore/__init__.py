@@ -1,0 +1,135 @@
+"""Score how well government departments spent their money, by rules that anyone can check.
+
+>>> import perfscore
+>>> rubric = perfscore.load_rubric("cn.guangzhou.department", edition="2024")
+>>> filing = perfscore.read_filing("examples/huadu-2024.yaml")
+>>> card = perfscore.score(filing, rubric)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from perfscore.bounds import Bounds
+    from perfscore.errors import (
+        FilingError,
+        PerfscoreError,
+        Place,
+        PluginError,
+        Problem,
+        Refusal,
+        RubricError,
+        UsageError,
+    )
+    from perfscore.files import load_rubric, read_filing, write_report
+    from perfscore.model.filing import (
+        Department,
+        Evidence,
+        Filing,
+        SelfAssessed,
+        Source,
+        Target,
+        Trust,
+    )
+    from perfscore.model.finding import Finding
+    from perfscore.model.reading import Reading
+    from perfscore.plugins.hookspecs import hookimpl
+    from perfscore.reports.json_report import json_report
+    from perfscore.reports.text_report import text_report
+    from perfscore.rubric.tree import Criterion, Indicator, Rubric
+    from perfscore.scoring.record import as_record
+    from perfscore.scoring.scorecard import Row, Scorecard
+    from perfscore.scoring.single import score
+    from perfscore.values.parsing import read_value
+    from perfscore.wording import Text
+
+# Imported when first used, so that ``import perfscore`` and ``perfscore --help`` stay quick.
+_HOMES = {
+    "Bounds": "bounds",
+    "Criterion": "rubric.tree",
+    "Department": "model.filing",
+    "Evidence": "model.filing",
+    "Filing": "model.filing",
+    "FilingError": "errors",
+    "Finding": "model.finding",
+    "Indicator": "rubric.tree",
+    "PerfscoreError": "errors",
+    "Place": "errors",
+    "PluginError": "errors",
+    "Problem": "errors",
+    "Reading": "model.reading",
+    "Refusal": "errors",
+    "Row": "scoring.scorecard",
+    "Rubric": "rubric.tree",
+    "RubricError": "errors",
+    "Scorecard": "scoring.scorecard",
+    "SelfAssessed": "model.filing",
+    "Source": "model.filing",
+    "Target": "model.filing",
+    "Text": "wording",
+    "Trust": "model.filing",
+    "UsageError": "errors",
+    "as_record": "scoring.record",
+    "hookimpl": "plugins.hookspecs",
+    "json_report": "reports.json_report",
+    "load_rubric": "files",
+    "read_filing": "files",
+    "read_value": "values.parsing",
+    "score": "scoring.single",
+    "text_report": "reports.text_report",
+    "write_report": "files",
+}
+
+__all__ = [
+    "Bounds",
+    "Criterion",
+    "Department",
+    "Evidence",
+    "Filing",
+    "FilingError",
+    "Finding",
+    "Indicator",
+    "PerfscoreError",
+    "Place",
+    "PluginError",
+    "Problem",
+    "Reading",
+    "Refusal",
+    "Row",
+    "Rubric",
+    "RubricError",
+    "Scorecard",
+    "SelfAssessed",
+    "Source",
+    "Target",
+    "Text",
+    "Trust",
+    "UsageError",
+    "__version__",
+    "as_record",
+    "hookimpl",
+    "json_report",
+    "load_rubric",
+    "read_filing",
+    "read_value",
+    "score",
+    "text_report",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return version("perfscore")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'perfscore' has no attribute {name!r}")
+    found = getattr(import_module(f"perfscore.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,1 @@
+"""How an expression is worked out."""

@@ -1,0 +1,168 @@
+"""Work an expression out over bounds, keeping every step.
+
+With all readings settled the result is the exact number; with some open it is the range still
+possible. Score, explanation and missing evidence are one interpreter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from perfscore import bounds
+from perfscore.bounds import Bounds, point
+from perfscore.expression.nodes import (
+    Choice,
+    Constant,
+    Difference,
+    Greatest,
+    Input,
+    Interpolated,
+    Least,
+    Magnitude,
+    Named,
+    Node,
+    Opaque,
+    Product,
+    Quotient,
+    Stepped,
+    Sum,
+)
+
+__all__ = ["Considered", "Step", "Undefined", "Worked", "work_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named step and its value in base units."""
+
+    node: Named
+    value: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A condition that was tested; ``holds`` is ``None`` while it is still open."""
+
+    choice: Choice
+    left: Bounds
+    right: Bounds
+    holds: bool | None
+
+    @property
+    def distance(self) -> Bounds:
+        """How far apart the two sides are."""
+        return bounds.magnitude(bounds.subtract(self.left, self.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A value with the steps that led to it and the conditions tested on the way."""
+
+    value: Bounds
+    steps: tuple[Step, ...]
+    considered: tuple[Considered, ...]
+
+
+class Undefined(Exception):
+    """A denominator that is zero (``certain``), or may be, and has no declared answer."""
+
+    def __init__(self, quotient: Quotient, certain: bool) -> None:
+        super().__init__("division by zero")
+        self.quotient = quotient
+        self.certain = certain
+
+
+def work_out(node: Node, readings: Mapping[str, Bounds]) -> Worked:
+    """The value of an expression over readings in base units.
+
+    Raises :class:`Undefined` where a division has no answer, ``KeyError`` for an input without a
+    reading.
+    """
+    run = _Run(readings)
+    value = run.value(node)
+    return Worked(value, tuple(run.steps), tuple(run.considered))
+
+
+class _Run:
+    def __init__(self, readings: Mapping[str, Bounds]) -> None:
+        self.readings = readings
+        self.steps: list[Step] = []
+        self.considered: list[Considered] = []
+        # A part shared by several parents is worked out, and recorded, once.
+        self.known: dict[int, Bounds] = {}
+
+    def value(self, node: Node) -> Bounds:
+        match node:
+            case Input(name=name):
+                return self.readings[name]
+            case Constant(value=value):
+                return point(value)
+            case Named(of=of):
+                return self._named(node, of)
+            case Sum(parts=parts):
+                total = self.value(parts[0])
+                for part in parts[1:]:
+                    total = bounds.add(total, self.value(part))
+                return total
+            case Difference(left=left, right=right):
+                return bounds.subtract(self.value(left), self.value(right))
+            case Product(parts=parts):
+                product = self.value(parts[0])
+                for part in parts[1:]:
+                    product = bounds.multiply(product, self.value(part))
+                return product
+            case Quotient():
+                return self._quotient(node)
+            case Least(parts=parts):
+                return bounds.least([self.value(part) for part in parts])
+            case Greatest(parts=parts):
+                return bounds.greatest([self.value(part) for part in parts])
+            case Magnitude(of=of):
+                return bounds.magnitude(self.value(of))
+            case Stepped(of=of, step=step, snap=snap):
+                return bounds.stepped(self.value(of), step.value, snap)
+            case Interpolated(of=of, knots=knots):
+                line = [(x.value, y.value) for x, y in knots]
+                return bounds.interpolated(self.value(of), line)
+            case Choice():
+                return self._choice(node)
+            case Opaque():
+                return self._opaque(node)
+
+    def _named(self, node: Named, of: Node) -> Bounds:
+        if id(node) not in self.known:
+            self.known[id(node)] = self.value(of)
+            self.steps.append(Step(node, self.known[id(node)]))
+        return self.known[id(node)]
+
+    def _quotient(self, node: Quotient) -> Bounds:
+        denominator = self.value(node.denominator)
+        zero = point(0)
+        if not denominator.contains(zero.value):
+            inverse = bounds.reciprocal(denominator)
+            return bounds.multiply(self.value(node.numerator), inverse)
+        certain = denominator.is_settled
+        if node.when_zero is None:
+            raise Undefined(node, certain)
+        if certain:
+            return self.value(node.when_zero)
+        ratio = bounds.multiply(self.value(node.numerator), bounds.reciprocal(denominator))
+        return bounds.hull([ratio, self.value(node.when_zero)])
+
+    def _choice(self, node: Choice) -> Bounds:
+        left, right = self.value(node.left), self.value(node.right)
+        holds = bounds.compared(left, node.comparison, right)
+        self.considered.append(Considered(node, left, right, holds))
+        if holds is None:
+            return bounds.hull([self.value(node.then), self.value(node.otherwise)])
+        return self.value(node.then if holds else node.otherwise)
+
+    def _opaque(self, node: Opaque) -> Bounds:
+        operands = [self.value(operand) for operand in node.inputs]
+        if not all(operand.is_settled for operand in operands):
+            return Bounds(node.low.value, node.high.value)
+        result = point(node.function(*(operand.value for operand in operands)))
+        if not Bounds(node.low.value, node.high.value).covers(result):
+            raise ValueError(f"{node.title.en}: the result is outside its declared range")
+        return result

@@ -1,0 +1,68 @@
+"""Options and guards that several commands share."""
+
+from __future__ import annotations
+
+import functools
+import locale
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["guarded", "lang_option", "rubric_option", "split_rubric", "trust_option"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _default_lang() -> str:
+    named = os.environ.get("PERFSCORE_LANG") or os.environ.get("LC_ALL") or ""
+    named = named or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not named:
+        named = locale.getlocale()[0] or ""
+    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=_default_lang,
+    help="Language of the output; by default that of PERFSCORE_LANG or the system.",
+)
+
+rubric_option = click.option(
+    "--rubric",
+    metavar="ID[@EDITION]|PATH",
+    help="Rubric to score with; by default the one that the filing names.",
+)
+
+trust_option = click.option(
+    "--trust",
+    type=click.Choice(["reported", "documented", "verified"]),
+    default="reported",
+    show_default=True,
+    help="Use only evidence at or above this trust.",
+)
+
+
+def split_rubric(name: str) -> tuple[str, str | None]:
+    """``ID@EDITION`` in its parts; a path is left whole."""
+    identity, at, edition = name.partition("@")
+    return (identity, edition) if at and "/" not in name and "\\" not in name else (name, None)
+
+
+def guarded(command: Command) -> Command:
+    """Print a perfscore error as text and leave with its exit code."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from perfscore.errors import PerfscoreError
+
+        try:
+            return command(*args, **kwargs)
+        except PerfscoreError as error:
+            click.echo(error.render(kwargs.get("lang", "en")), err=True)
+            sys.exit(error.exit_code)
+
+    return run  # type: ignore[return-value]

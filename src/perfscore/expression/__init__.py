@@ -1,0 +1,1 @@
+"""The small language that rules are written in: data, no numbers computed."""

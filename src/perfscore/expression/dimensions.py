@@ -1,0 +1,130 @@
+"""Check the units of an expression, and find the unit in which each result is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from perfscore import units
+from perfscore.errors import Refusal
+from perfscore.expression.nodes import (
+    Choice,
+    Constant,
+    Difference,
+    Greatest,
+    Input,
+    Interpolated,
+    Least,
+    Magnitude,
+    Named,
+    Node,
+    Opaque,
+    Product,
+    Quotient,
+    Stepped,
+    Sum,
+)
+from perfscore.units import NO_DIMENSION, Dimension
+from perfscore.values import DATE
+
+__all__ = ["Kind", "kind_of", "require_same"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The dimension of a result and the unit it is shown in.
+
+    ``any_unit`` marks the plain number zero, which is zero in every unit.
+    """
+
+    dimension: Dimension
+    unit: str
+    any_unit: bool = False
+
+
+PLAIN = Kind(NO_DIMENSION, "")
+
+
+def _of_unit(unit: str) -> Kind:
+    return Kind(units.unit(unit).dimension, unit)
+
+
+def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
+    """The kind of an expression over measures, given as name -> unit.
+
+    Raises :class:`Refusal` ``units-disagree`` where unlike things are added, compared or chosen
+    between.
+    """
+    match node:
+        case Input(name=name):
+            return _of_unit(measures[name])
+        case Constant(value=value, unit=unit):
+            return Kind(NO_DIMENSION, "", True) if not value and not unit else _of_unit(unit)
+        case Named(of=of) | Magnitude(of=of):
+            return kind_of(of, measures)
+        case Sum(parts=parts) | Least(parts=parts) | Greatest(parts=parts):
+            return require_same([kind_of(p, measures) for p in parts])
+        case Difference(left=left, right=right):
+            return require_same([kind_of(left, measures), kind_of(right, measures)])
+        case Product(parts=parts):
+            return _product([kind_of(p, measures) for p in parts])
+        case Quotient():
+            return _quotient(node, measures)
+        case Stepped(of=of, step=step):
+            return require_same([kind_of(of, measures), _of_unit(step.unit)])
+        case Interpolated(of=of, knots=knots):
+            across = [kind_of(x, measures) for x, _ in knots]
+            require_same([kind_of(of, measures), *across])
+            return require_same([kind_of(y, measures) for _, y in knots])
+        case Choice():
+            require_same([kind_of(node.left, measures), kind_of(node.right, measures)])
+            return require_same([kind_of(node.then, measures), kind_of(node.otherwise, measures)])
+        case Opaque():
+            for operand in node.inputs:
+                kind_of(operand, measures)
+            return require_same([kind_of(node.low, measures), kind_of(node.high, measures)])
+
+
+def require_same(kinds: Sequence[Kind]) -> Kind:
+    """The common kind of several results; raises :class:`Refusal` when they differ."""
+    definite = [kind for kind in kinds if not kind.any_unit]
+    if not definite:
+        return kinds[0]
+    first = definite[0]
+    for other in definite[1:]:
+        if other.dimension != first.dimension:
+            raise Refusal("units-disagree", left=_name(first), right=_name(other))
+    # A rate and a plain number are of one dimension; the rate reads better.
+    return next((kind for kind in definite if kind.unit), first)
+
+
+def _name(kind: Kind) -> str:
+    return kind.unit or str(kind.dimension) or "1"
+
+
+def _product(kinds: Sequence[Kind]) -> Kind:
+    dimension = NO_DIMENSION
+    for kind in kinds:
+        dimension = dimension.times(kind.dimension)
+    dimensional = [kind for kind in kinds if kind.dimension != NO_DIMENSION]
+    if len(dimensional) == 1:
+        return dimensional[0]
+    return Kind(dimension, units.base_unit(dimension))
+
+
+def _quotient(node: Quotient, measures: Mapping[str, str]) -> Kind:
+    above, below = kind_of(node.numerator, measures), kind_of(node.denominator, measures)
+    dimension = above.dimension.per(below.dimension)
+    if DATE in (above.unit, below.unit):
+        raise Refusal("units-disagree", left=_name(above), right=_name(below))
+    if above.any_unit:
+        result = Kind(NO_DIMENSION, "", True)
+    elif dimension == NO_DIMENSION:
+        result = Kind(dimension, "%" if above.dimension != NO_DIMENSION else "")
+    elif below.dimension == NO_DIMENSION:
+        result = above
+    else:
+        result = Kind(dimension, units.base_unit(dimension))
+    if node.when_zero is not None:
+        return require_same([result, kind_of(node.when_zero, measures)])
+    return result

@@ -1,0 +1,76 @@
+"""The verbs of the public face that look at files and installed packages."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from perfscore.errors import FilingError, Place, Problem, UsageError, alike
+from perfscore.model.filing import Filing
+from perfscore.plugins.registry import find_rubric, readers, report_formats
+from perfscore.rubric.loading import rubric_from_file
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring import Scorecard
+from perfscore.wording import Lang
+
+__all__ = ["load_rubric", "read_filing", "write_report"]
+
+_RUBRIC_SUFFIXES = (".yaml", ".yml")
+
+
+def load_rubric(name: str | Path, edition: str | None = None) -> Rubric:
+    """A checked rubric: an installed one by id, or a YAML file by path.
+
+    Without ``edition``, the latest installed one. Raises
+    :class:`~perfscore.errors.RubricError` with every problem found.
+    """
+    text = str(name)
+    if isinstance(name, Path) or text.endswith(_RUBRIC_SUFFIXES) or "/" in text or "\\" in text:
+        return rubric_from_file(Path(name))
+    return find_rubric(text, edition)
+
+
+def read_filing(path: str | Path) -> Filing:
+    """A filing from a file; the suffix picks the reader.
+
+    Raises :class:`~perfscore.errors.FilingError` with every problem found.
+    """
+    where = Path(path)
+    known = readers()
+    reader = known.get(where.suffix.lower())
+    if reader is None and not where.is_dir():
+        details = (("found", where.suffix or where.name), ("known", alike(where.suffix, known)))
+        raise FilingError(Problem("file-kind-unknown", Place(str(path)), details))
+    return (reader or known[".yaml"])(where)
+
+
+def write_report(card: Scorecard, path: str | Path, *, lang: Lang = "zh") -> None:
+    """Write a scorecard; the suffix picks the format. The file appears whole or not at all.
+
+    Raises :class:`~perfscore.errors.UsageError` for an unknown suffix or a place that cannot be
+    written to.
+    """
+    where = Path(path)
+    known = report_formats()
+    if where.suffix.lower() not in known:
+        details = (("found", where.suffix or where.name), ("known", alike(where.suffix, known)))
+        raise UsageError(Problem("file-kind-unknown", Place(str(path)), details))
+    _replace(where, known[where.suffix.lower()](card, lang))
+
+
+def _replace(path: Path, text: str) -> None:
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink()
+            raise
+    except OSError as cause:
+        reason = (("reason", cause.strerror or type(cause).__name__),)
+        raise UsageError(Problem("file-not-written", Place(str(path)), reason)) from cause

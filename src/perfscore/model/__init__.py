@@ -1,0 +1,1 @@
+"""What is evaluated: departments, filings, evidence, and what the evidence says."""

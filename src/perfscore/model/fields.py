@@ -1,0 +1,78 @@
+"""Field types that files and programs may both write: titles, values, exact numbers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator
+
+from perfscore import numeric
+from perfscore.bounds import point
+from perfscore.errors import Refusal
+from perfscore.values import Absent, Amount, Value, Words, read_value, value_text
+from perfscore.wording import Text
+
+__all__ = ["ExactField", "Frozen", "Identifier", "Title", "ValueField", "value_of"]
+
+
+class Frozen(BaseModel):
+    """Base of the models that files are read into: frozen, and no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _title(given: Any) -> Any:
+    """One text for both languages may be written as plain text."""
+    return Text(given, given) if isinstance(given, str) else given
+
+
+Title = Annotated[Text, BeforeValidator(_title)]
+
+
+def _identifier(given: Any) -> str:
+    if not isinstance(given, str):
+        raise Refusal("text-expected", name="id", found=str(given))
+    if not given.isidentifier():
+        bad = next((i for i, c in enumerate(given) if not (c.isalnum() or c == "_")), 0)
+        raise Refusal("identifier-invalid", start=bad, found=given)
+    return given
+
+
+Identifier = Annotated[str, PlainValidator(_identifier)]
+
+
+def _exact(given: Any) -> Fraction:
+    if not isinstance(given, int | float | Decimal | Fraction | str):
+        raise Refusal("number-unreadable", found=str(given)[:60])
+    return numeric.exact(given)
+
+
+ExactField = Annotated[
+    Fraction,
+    PlainValidator(_exact),
+    PlainSerializer(numeric.decimal_text, return_type=str),
+]
+
+
+def value_of(given: Any) -> Value:
+    """A value from what a file or a program gives; raises :class:`Refusal`."""
+    match given:
+        case Amount() | Words() | Absent():
+            return given
+        case None:
+            return Absent.MISSING
+        case bool():
+            return Words("true" if given else "false")
+        case str():
+            return read_value(given)
+        case int() | Decimal() | Fraction() | float():
+            return Amount(point(numeric.exact(given)))
+        case _:
+            raise Refusal("value-unread", found=str(given)[:60], rest=str(given)[:60])
+
+
+ValueField = Annotated[
+    Value, PlainValidator(value_of), PlainSerializer(value_text, return_type=str)
+]

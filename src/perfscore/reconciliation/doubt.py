@@ -1,0 +1,42 @@
+"""A doubt: a finding about a measure before anyone knows what it is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfscore.bounds import Bounds
+from perfscore.model.filing import Evidence
+from perfscore.model.finding import Severity
+from perfscore.wording import Text
+
+__all__ = ["SEVERITIES", "Doubt"]
+
+SEVERITIES = {
+    "bound-not-measurement": Severity.INFORMATION,
+    "conflicting-statements": Severity.WARNING,
+    "division-by-zero": Severity.WARNING,
+    "evidence-below-trust": Severity.INFORMATION,
+    "not-applicable-contradicted": Severity.WARNING,
+    "unit-inherited": Severity.INFORMATION,
+    "unit-mismatch": Severity.WARNING,
+    "unit-missing": Severity.WARNING,
+    "value-approximate": Severity.WARNING,
+    "value-in-words": Severity.WARNING,
+    "value-out-of-range": Severity.WARNING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """``alternatives`` are the readings that settling it could lead to, in base units."""
+
+    code: str
+    measure: str
+    evidence: tuple[Evidence, ...]
+    alternatives: tuple[Bounds, ...] = ()
+    details: tuple[tuple[str, str | Text], ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is; fixed by the code."""
+        return SEVERITIES[self.code]

@@ -1,0 +1,119 @@
+"""A scorecard for a terminal: first what a reviewer needs, then the tree, then the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from perfscore import wording
+from perfscore.model.finding import CitedPlace, Finding
+from perfscore.numeric import decimal_text
+from perfscore.reports.layout import clean, left, right, width
+from perfscore.scoring import Row, RowStatus, Scorecard
+from perfscore.scoring.explanation import score_text
+from perfscore.scoring.plan import LineKind
+from perfscore.wording import Lang
+
+__all__ = ["text_report"]
+
+ZERO = Fraction(0)
+
+
+def text_report(card: Scorecard, lang: Lang = "zh") -> str:
+    """The report; only symbols that a GBK console can print."""
+    blocks = (_head(card, lang), _open(card, lang), _tree(card, lang), _findings(card, lang))
+    return clean("\n\n".join("\n".join(block) for block in map(list, blocks) if block)) + "\n"
+
+
+def _say(key: str, lang: Lang, **arguments: str) -> str:
+    return wording.say("report", key, lang, **arguments)
+
+
+def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
+    yield f"{card.department.name.in_(lang)}  {card.period}"
+    edition = _say("edition", lang, edition=card.rubric.edition)
+    yield f"{card.title.in_(lang)}  ({card.rubric.id}, {edition})"
+    yield ""
+    digits = card.digits
+    own = "-" if card.self_assessed is None else decimal_text(card.self_assessed, digits)
+    grades = ", ".join(grade.title.in_(lang) for grade in card.grade) or "-"
+    if lang == "zh":
+        grades = grades.replace(", ", "、")
+    open_points = (card.total.high or ZERO) - (card.total.low or ZERO)
+    figures = (
+        ("self-assessed", own),
+        ("recomputed", score_text(card.total, digits)),
+        ("grades-possible", grades),
+        ("points-open", decimal_text(open_points, digits)),
+        ("points-assumed", decimal_text(card.points_assumed, digits)),
+        ("trust", _say(f"trust-{card.trust}", lang)),
+    )
+    labels = [_say(key, lang) for key, _ in figures]
+    cells = max(width(label) for label in labels)
+    for label, (_, value) in zip(labels, figures, strict=True):
+        yield f"{left(label, cells)}  {value}"
+
+
+def _open(card: Scorecard, lang: Lang) -> Iterator[str]:
+    rows = [row for row in card.rows if _hangs(row)]
+    if not rows:
+        return
+    yield _say("open-rows", lang)
+    for row in rows:
+        reason = next(
+            (f for f in card.findings if f.path == row.path and f.code == row.reason), None
+        )
+        why = "" if reason is None else reason.message(lang)
+        yield f"  {row.title.in_(lang)}  [{score_text(row.score, row.digits)}]  {why}"
+
+
+def _hangs(row: Row) -> bool:
+    """Whether a row is open by itself, not merely because a part of it is."""
+    return row.status in (RowStatus.OPEN, RowStatus.ERROR) and bool(row.reason)
+
+
+def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
+    table = [_cells(row, lang) for row in card.rows]
+    head = tuple(_say(f"column-{name}", lang) for name in ("row", "points", "own", "score", "mark"))
+    rows = [head, *table]
+    cells = [max(width(row[column]) for row in rows) for column in range(len(head))]
+    for title, points, own, score, mark in rows:
+        numbers = "  ".join((right(points, cells[1]), right(own, cells[2]), right(score, cells[3])))
+        yield f"{left(title, cells[0])}  {numbers}  {mark}".rstrip()
+
+
+def _cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str]:
+    own = "" if row.self_assessed is None else decimal_text(row.self_assessed.score, row.digits)
+    marks = [] if row.status is RowStatus.SCORED else [_status(row, lang)]
+    if row.kind is LineKind.INDICATOR and row.is_assumed:
+        marks.append(_say("assumed-mark", lang))
+    title = "  " * (row.depth - 1) + row.title.in_(lang)
+    score = score_text(row.score, row.digits)
+    return title, decimal_text(row.points), own, score, ", ".join(marks)
+
+
+def _status(row: Row, lang: Lang) -> str:
+    return _say(f"status-{row.status.value.replace('_', '-')}", lang)
+
+
+def _findings(card: Scorecard, lang: Lang) -> Iterator[str]:
+    if not card.findings:
+        return
+    yield _say("findings", lang, count=str(len(card.findings)))
+    for finding in card.findings:
+        yield from _finding(card, finding, lang)
+
+
+def _finding(card: Scorecard, finding: Finding, lang: Lang) -> Iterator[str]:
+    stake = decimal_text(finding.points_at_stake, card.digits)
+    level = _say(f"severity-{finding.severity}", lang)
+    yield f"  {right(stake, 6)}  {level}  [{finding.code}] {finding.message(lang)}"
+    for place in finding.places:
+        yield f"          - {cited(place)}"
+
+
+def cited(place: CitedPlace) -> str:
+    """A place in one line: value, source and place, then the line of the filing."""
+    where = " ".join(part for part in (place.source, place.place) if part)
+    line = f"{place.at.document}:{place.at.line}" if place.at.line is not None else ""
+    return "  ".join(part for part in (place.value, where, line) if part)

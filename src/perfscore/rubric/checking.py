@@ -1,0 +1,244 @@
+"""What a rubric must keep before anything is scored with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from perfscore import units
+from perfscore.bounds import ANYTHING, Bounds, point
+from perfscore.calculation.steps import Undefined, work_out
+from perfscore.documents.document import DocumentPath
+from perfscore.errors import Refusal, alike
+from perfscore.expression.building import POINTS
+from perfscore.expression.dimensions import Kind, kind_of, require_same
+from perfscore.expression.nodes import Node
+from perfscore.expression.walking import inputs, repeated_inputs
+from perfscore.numeric import decimal_text
+from perfscore.rubric.basis import Basis
+from perfscore.rubric.derived import derivation_order
+from perfscore.rubric.statements import Usable, taken
+from perfscore.rubric.tree import Criterion, Example, Indicator, Rubric
+from perfscore.rules.targets import Targets
+from perfscore.values import Absent
+
+__all__ = ["Fault", "faults"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a path of the rubric's document."""
+
+    path: DocumentPath
+    refusal: Refusal
+    warning: bool = False
+
+
+def faults(rubric: Rubric) -> list[Fault]:
+    """Everything wrong with a rubric, errors and warnings."""
+    found = list(_measures(rubric))
+    if any(not fault.warning for fault in found):
+        # A rule over a measure that is wrong would be reported a second time.
+        return found
+    found += _children(rubric, rubric.criteria, rubric.points, ("criteria",))
+    found += _grades(rubric)
+    if not any(not fault.warning for fault in found):
+        found += _unused(rubric)
+    return found
+
+
+def _measures(rubric: Rubric) -> Iterator[Fault]:
+    for name, measure in rubric.measures.items():
+        if measure.formula is None:
+            continue
+        path = ("measures", name, "from")
+        unknown = [
+            Fault(path, _unknown_measure(other, offset, rubric))
+            for other, offset in measure.formula.names
+            if other not in rubric.measures
+        ]
+        yield from unknown
+        if not unknown:
+            yield from _formula_kind(rubric, name, path)
+    try:
+        derivation_order(rubric.measures)
+    except Refusal as refusal:
+        yield Fault(("measures",), refusal)
+
+
+def _formula_kind(rubric: Rubric, name: str, path: DocumentPath) -> Iterator[Fault]:
+    measure = rubric.measures[name]
+    assert measure.formula is not None
+    if repeated := repeated_inputs(measure.formula.node):
+        yield Fault(path, Refusal("measure-repeated", found=", ".join(repeated)), warning=True)
+    try:
+        found = kind_of(measure.formula.node, _units(rubric))
+        require_same([Kind(measure.dimension, measure.unit), found])
+    except Refusal as refusal:
+        yield Fault(path, refusal)
+
+
+def _units(rubric: Rubric) -> dict[str, str]:
+    return {name: measure.shown_unit for name, measure in rubric.measures.items()}
+
+
+def _unknown_measure(name: str, offset: int, rubric: Rubric) -> Refusal:
+    known = alike(name, rubric.measures)
+    return Refusal("measure-unknown", start=offset, found=name, known=known)
+
+
+def _children(
+    rubric: Rubric,
+    children: Sequence[Criterion | Indicator],
+    expected: Fraction,
+    path: DocumentPath,
+) -> Iterator[Fault]:
+    total = sum((child.points for child in children), Fraction(0))
+    if total != expected:
+        found, wanted = decimal_text(total), decimal_text(expected)
+        refusal = Refusal("points-do-not-add-up", found=found, expected=wanted)
+        yield Fault((*path[:-1], "points"), refusal)
+    seen: set[str] = set()
+    for index, child in enumerate(children):
+        here = (*path, index)
+        if child.id in seen:
+            yield Fault((*here, "id"), Refusal("id-repeated", found=child.id))
+        seen.add(child.id)
+        yield from _sources(rubric, child, here)
+        if isinstance(child, Criterion):
+            yield from _children(rubric, child.criteria, child.points, (*here, "criteria"))
+        else:
+            yield from _indicator(rubric, child, here)
+
+
+def _sources(rubric: Rubric, node: Criterion | Indicator, path: DocumentPath) -> Iterator[Fault]:
+    named: list[tuple[DocumentPath, Basis]]
+    if isinstance(node, Indicator):
+        named = [(("basis", part), basis) for part, basis in node.basis.parts().items()]
+    else:
+        named = [] if node.basis is None else [(("basis",), node.basis)]
+    for place, basis in named:
+        if basis.source and basis.source not in rubric.sources:
+            known = alike(basis.source, rubric.sources)
+            refusal = Refusal("source-unknown", found=basis.source, known=known)
+            yield Fault((*path, *place, "source"), refusal)
+
+
+def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iterator[Fault]:
+    rule = (*path, "rule")
+    unknown = [
+        Fault((*rule, *field), _unknown_measure(name, offset, rubric))
+        for field, name, offset in indicator.rule.mentions()
+        if name not in rubric.measures
+    ]
+    yield from unknown
+    if unknown or isinstance(indicator.rule, Targets):
+        return
+    ranges = {name: measure.range for name, measure in rubric.measures.items()}
+    try:
+        require_same([kind_of(indicator.unrounded, _units(rubric)), _POINTS_KIND])
+    except Refusal as refusal:
+        yield Fault(rule, refusal)
+        return
+    own = [
+        Fault((*rule, *field), refusal)
+        for field, refusal in indicator.rule.faults(
+            indicator.points, lambda node: _range(node, ranges)
+        )
+    ]
+    yield from own
+    if own:
+        return
+    yield from _reach(indicator, ranges, rule)
+    if repeated := repeated_inputs(indicator.unrounded):
+        twice = Refusal("measure-repeated", found=", ".join(repeated))
+        yield Fault(rule, twice, warning=True)
+    for index, example in enumerate(indicator.examples):
+        for wrong in _example(rubric, indicator, example):
+            yield Fault((*path, "examples", index), wrong)
+
+
+_POINTS_KIND = Kind(units.unit(POINTS).dimension, POINTS)
+
+
+def _range(node: Node, ranges: Mapping[str, Bounds]) -> Bounds:
+    try:
+        return work_out(node, ranges).value
+    except Undefined:
+        return ANYTHING
+
+
+def _reach(
+    indicator: Indicator, ranges: Mapping[str, Bounds], path: DocumentPath
+) -> Iterator[Fault]:
+    """Whether the rule stays between nothing and full marks, and can reach them."""
+    try:
+        score = work_out(indicator.unrounded, ranges).value
+    except Undefined:
+        return
+    allowed = point(indicator.points)
+    full = decimal_text(indicator.points)
+    if score.high is None or score.high > allowed.value or score.low is None or score.low < 0:
+        low = "-∞" if score.low is None else decimal_text(score.low)
+        high = "∞" if score.high is None else decimal_text(score.high)
+        yield Fault(path, Refusal("score-out-of-points", low=low, high=high, points=full))
+    elif score.high < allowed.value or score.high_open:
+        short = Refusal("full-marks-out-of-reach", high=decimal_text(score.high), points=full)
+        yield Fault(path, short, warning=True)
+
+
+def _example(rubric: Rubric, indicator: Indicator, example: Example) -> Iterator[Refusal]:
+    known: dict[str, Bounds] = {}
+    for name, value in example.given.items():
+        if name not in rubric.measures:
+            yield _unknown_measure(name, 0, rubric)
+            return
+        if isinstance(value, Absent):
+            continue
+        said = taken(value, rubric.measures[name])
+        if not isinstance(said, Usable):
+            yield Refusal("example-value", found=name, reason=said.code)
+            return
+        known[name] = said.bounds
+    readings = {name: measure.range for name, measure in rubric.measures.items()} | known
+    try:
+        for name in derivation_order(rubric.measures):
+            formula = rubric.measures[name].formula
+            assert formula is not None
+            if name not in known and set(inputs(formula.node)) <= set(known):
+                known[name] = readings[name] = work_out(formula.node, readings).value
+        node = indicator.unrounded
+        score = work_out(rubric.rounded(node) if rubric.rounding.rounds_parts else node, readings)
+    except Undefined:
+        yield Refusal("example-undefined")
+        return
+    if score.value != point(example.score):
+        low, high = score.value.low, score.value.high
+        found = "~".join(decimal_text(end) for end in (low, high) if end is not None)
+        if score.value.is_settled and low is not None:
+            found = decimal_text(low)
+        yield Refusal("example-fails", found=found, expected=decimal_text(example.score))
+
+
+def _grades(rubric: Rubric) -> Iterator[Fault]:
+    seen: set[Fraction] = set()
+    for index, grade in enumerate(rubric.grades):
+        path = ("grades", index, "from")
+        if grade.start in seen:
+            yield Fault(path, Refusal("grade-repeated", found=decimal_text(grade.start)))
+        seen.add(grade.start)
+    if rubric.grades and min(seen) > 0:
+        yield Fault(("grades",), Refusal("grades-gap", found=decimal_text(min(seen))))
+
+
+def _unused(rubric: Rubric) -> Iterator[Fault]:
+    used: set[str] = set()
+    for indicator in rubric.indicators.values():
+        used |= {name for _, name, _ in indicator.rule.mentions()}
+    for measure in rubric.measures.values():
+        if measure.formula is not None:
+            used |= {name for name, _ in measure.formula.names}
+    for name in rubric.measures:
+        if name not in used:
+            yield Fault(("measures", name), Refusal("measure-unused", found=name), warning=True)

@@ -1,0 +1,107 @@
+"""A measure: one number, condition, level or date that a rule needs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from perfscore import units
+from perfscore.bounds import ANYTHING, Bounds
+from perfscore.errors import Refusal
+from perfscore.expression.nodes import Constant
+from perfscore.model.fields import Frozen, Identifier, Title
+from perfscore.rules.fields import AmountField, FormulaField
+from perfscore.units import NO_DIMENSION
+from perfscore.values import DATE
+
+__all__ = ["LevelName", "Measure"]
+
+# Amounts of these may be negative; a count, a time span or an area may not.
+ZERO = Fraction(0)
+_SIGNED = {"元", "百分点", "分"}
+
+
+class LevelName(Frozen):
+    """A level of a measure, by id and title."""
+
+    id: Identifier
+    title: Title
+
+
+class Measure(Frozen):
+    """What is measured, in which unit, and which values are possible.
+
+    ``from`` is a formula over other measures: the measure is worked out from them as well as read
+    from statements of it. ``levels`` are listed lowest first.
+    """
+
+    title: Title
+    kind: Literal["number", "condition", "level", "date"] = "number"
+    unit: str = ""
+    at_least: AmountField | None = Field(default=None, alias="at least")
+    more_than: AmountField | None = Field(default=None, alias="more than")
+    at_most: AmountField | None = Field(default=None, alias="at most")
+    less_than: AmountField | None = Field(default=None, alias="less than")
+    levels: tuple[LevelName, ...] = ()
+    formula: FormulaField | None = Field(default=None, alias="from")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Measure:
+        units.unit(self.unit)
+        every = (self.at_least, self.more_than, self.at_most, self.less_than)
+        edges = [edge for edge in every if edge is not None]
+        if self.kind != "number" and (self.unit or edges or self.formula is not None):
+            raise Refusal("measure-not-a-number", kind=self.kind)
+        if (self.kind == "level") != bool(self.levels):
+            raise Refusal("measure-levels", kind=self.kind)
+        for edge in edges:
+            plain_zero = not edge.value and not edge.unit
+            if not plain_zero and units.unit(edge.unit).dimension != self.dimension:
+                raise Refusal("units-disagree", left=self.unit or "1", right=edge.unit or "1")
+        self._declared()
+        return self
+
+    @property
+    def dimension(self) -> units.Dimension:
+        """The dimension of its unit."""
+        return units.unit(self.unit).dimension
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit its readings are shown in; a word of its own for what is no number."""
+        return {"condition": "condition", "level": "level", "date": DATE}.get(self.kind, self.unit)
+
+    @property
+    def range(self) -> Bounds:
+        """Every value that is possible, in base units."""
+        match self.kind:
+            case "condition":
+                return Bounds(ZERO, Fraction(1))
+            case "level":
+                return Bounds(ZERO, Fraction(len(self.levels) - 1))
+            case "date":
+                return ANYTHING
+            case "number":
+                return self._declared()
+
+    def _declared(self) -> Bounds:
+        low, low_open = _edge(self.at_least, self.more_than)
+        high, high_open = _edge(self.at_most, self.less_than)
+        counted = self.dimension != NO_DIMENSION and str(self.dimension) not in _SIGNED
+        if low is None and counted:
+            low = ZERO
+        try:
+            return Bounds(low, high, low_open, high_open)
+        except ValueError as error:
+            raise Refusal("measure-range-empty") from error
+
+
+def _edge(closed: Constant | None, opened: Constant | None) -> tuple[Fraction | None, bool]:
+    """One end of a range and whether it is open."""
+    if closed is not None and opened is not None:
+        raise Refusal("measure-range-twice")
+    if opened is not None:
+        return opened.value, True
+    return (None if closed is None else closed.value), False

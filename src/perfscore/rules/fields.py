@@ -1,0 +1,67 @@
+"""Field types that rules are written with: formulas, conditions, amounts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator
+
+from perfscore import numeric
+from perfscore.bounds import Comparison
+from perfscore.errors import Refusal
+from perfscore.expression.building import constant
+from perfscore.expression.formula import constant_text
+from perfscore.expression.nodes import Constant, Input
+from perfscore.expression.parsing import Condition, Formula, parse_condition, parse_formula
+from perfscore.values import Amount, read_value
+
+__all__ = ["MET", "AmountField", "ConditionField", "FormulaField"]
+
+# A condition that is met is 1, one that is not is 0.
+MET = Constant(Fraction(1), "condition")
+
+
+def _formula(given: Any) -> Formula:
+    if isinstance(given, Formula):
+        return given
+    if not isinstance(given, str):
+        raise Refusal("formula-text-expected", found=str(given)[:60])
+    return parse_formula(given)
+
+
+def _condition(given: Any) -> Condition:
+    if isinstance(given, Condition):
+        return given
+    if not isinstance(given, str):
+        raise Refusal("formula-text-expected", found=str(given)[:60])
+    if given.strip().isidentifier():
+        name = given.strip()
+        offset = given.index(name)
+        return Condition(given, Input(name), Comparison.EQUAL, MET, ((name, offset),))
+    return parse_condition(given)
+
+
+def _amount(given: Any) -> Constant:
+    if isinstance(given, Constant):
+        return given
+    if isinstance(given, int | float | Decimal | Fraction):
+        return constant(numeric.exact(given))
+    if not isinstance(given, str):
+        raise Refusal("number-unreadable", found=str(given)[:60])
+    value = read_value(given)
+    if not isinstance(value, Amount) or value.is_bound or value.approximate:
+        raise Refusal("amount-expected", found=given)
+    return constant(value.bounds.value, value.unit)
+
+
+FormulaField = Annotated[
+    Formula, PlainValidator(_formula), PlainSerializer(lambda f: f.text, return_type=str)
+]
+ConditionField = Annotated[
+    Condition, PlainValidator(_condition), PlainSerializer(lambda c: c.text, return_type=str)
+]
+AmountField = Annotated[
+    Constant, PlainValidator(_amount), PlainSerializer(constant_text, return_type=str)
+]

@@ -1,0 +1,90 @@
+"""What every rule kind is: frozen data with one method that returns an expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pydantic import BaseModel
+
+from perfscore import wording
+from perfscore.bounds import Bounds, Comparison
+from perfscore.errors import Refusal
+from perfscore.expression.formula import Printer
+from perfscore.expression.nodes import Node
+from perfscore.expression.parsing import Condition, Formula
+from perfscore.model.fields import Frozen
+from perfscore.wording import Lang
+
+__all__ = ["FaultPath", "Requirement", "Rule"]
+
+FaultPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A comparison that a settled reading must keep; a row that breaks it has no score.
+
+    ``code`` names the finding.
+    """
+
+    code: str
+    left: Node
+    comparison: Comparison
+    right: Node
+
+
+class Rule(Frozen):
+    """A way in which an indicator's points follow from measures.
+
+    A kind adds its fields and :meth:`expression`. Everything else (score, trace, bounds, unit
+    check, formula) reads the tree that the method returns.
+    """
+
+    kind: str
+
+    def expression(self, points: Fraction) -> Node:
+        """The score, in points, over measures in base units."""
+        raise NotImplementedError(type(self).__name__)
+
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What readings must keep besides; none for most kinds."""
+        return ()
+
+    def faults(
+        self, points: Fraction, range_of: Callable[[Node], Bounds]
+    ) -> Iterator[tuple[FaultPath, Refusal]]:
+        """What is wrong with the rule, each with the path of the field; checked at load.
+
+        ``range_of`` tells the values a node can take over the allowed ranges of all measures.
+        """
+        return iter(())
+
+    def words(self, lang: Lang, printer: Printer) -> str:
+        """The rule in one or two sentences."""
+        raise NotImplementedError(type(self).__name__)
+
+    def say(self, key: str, lang: Lang, **arguments: str) -> str:
+        """A sentence of ``wording/rules.toml``."""
+        return wording.say("rules", key, lang, **arguments)
+
+    def mentions(self) -> Iterator[tuple[FaultPath, str, int]]:
+        """Every measure named in a field: the field's path, the name, its offset there."""
+        yield from _mentions(self, ())
+
+
+def _mentions(value: Any, path: FaultPath) -> Iterator[tuple[FaultPath, str, int]]:
+    if isinstance(value, Formula | Condition):
+        for name, offset in value.names:
+            yield path, name, offset
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _mentions(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from _mentions(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _mentions(item, (*path, key))

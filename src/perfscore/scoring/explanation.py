@@ -1,0 +1,141 @@
+"""One row in full, as text: what a reviewer checks line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfscore import wording
+from perfscore.bounds import Bounds
+from perfscore.model.reading import Reading
+from perfscore.numeric import decimal_text
+from perfscore.scoring.scorecard import Row
+from perfscore.scoring.shown import Shown, label_text
+from perfscore.values import value_text
+from perfscore.wording import Lang
+
+__all__ = ["explain", "score_text"]
+
+
+def score_text(score: Bounds | None, digits: int) -> str:
+    """A score with the rubric's digits; a range when it is open, ``-`` when there is none."""
+    if score is None or score.low is None or score.high is None:
+        return "-"
+    if score.is_settled:
+        return decimal_text(score.low, digits)
+    return f"{decimal_text(score.low, digits)}~{decimal_text(score.high, digits)}"
+
+
+def explain(row: Row, lang: Lang) -> str:
+    """The explanation of one row."""
+    return "\n".join(_lines(row, lang)) + "\n"
+
+
+def _lines(row: Row, lang: Lang) -> Iterator[str]:
+    def say(key: str, **arguments: str) -> str:
+        return wording.say("report", key, lang, **arguments)
+
+    shown = Shown(row, lang)
+    yield f"{row.title.in_(lang)}  ({row.path or '-'})"
+    own = "-" if row.self_assessed is None else decimal_text(row.self_assessed.score, row.digits)
+    yield say(
+        "row-head",
+        score=score_text(row.score, row.digits),
+        points=decimal_text(row.points),
+        status=say(f"status-{row.status.value.replace('_', '-')}"),
+        own=own,
+    )
+    if row.rule is not None:
+        yield f"{say('rule')}: {row.rule.words(lang, shown.titles())}"
+    for policy in row.policies:
+        yield _policy(policy.about, policy.choice, policy.points, policy.applicable, lang)
+    if row.reason:
+        missing = "、" if lang == "zh" else ", "
+        titles = missing.join(
+            row.labels[r.measure].title.in_(lang)
+            for r in row.readings
+            if r.state in ("missing", "not applicable")
+        )
+        yield f"{say('open-because')}: " + wording.say(
+            "findings", row.reason, lang, missing=titles, measure=row.title, values="", unit=""
+        )
+    yield from _steps(shown, lang)
+    yield from _considered(shown, lang)
+    yield from _evidence(row, shown, lang)
+    yield from _basis(row, lang)
+
+
+def _policy(about: str, choice: str, points: object, applicable: object, lang: Lang) -> str:
+    key = f"policy-{about}-{choice}".replace(" ", "-")
+    numbers = {
+        name: decimal_text(value)  # type: ignore[arg-type]
+        for name, value in (("points", points), ("applicable", applicable))
+        if value is not None
+    }
+    return wording.say("report", key, lang, **{"points": "", "applicable": "", **numbers})
+
+
+def _steps(shown: Shown, lang: Lang) -> Iterator[str]:
+    worked = shown.row.worked
+    if worked is None:
+        return
+    yield f"{wording.say('report', 'calculation', lang)}:"
+    for step in worked.steps:
+        title, formula, numbers, value = shown.step(step)
+        lead = " " * 4
+        yield f"  {title}"
+        yield f"{lead}= {formula}"
+        if numbers not in (formula, value):
+            yield f"{lead}= {numbers}"
+        yield f"{lead}= {value}"
+
+
+def _considered(shown: Shown, lang: Lang) -> Iterator[str]:
+    worked = shown.row.worked
+    if worked is None or not worked.considered:
+        return
+    yield f"{wording.say('report', 'conditions', lang)}:"
+    for tested in worked.considered:
+        written, numbers, distance = shown.condition(tested)
+        key = {True: "holds", False: "rejected", None: "undecided"}[tested.holds]
+        line = wording.say("report", f"condition-{key}", lang, condition=written, numbers=numbers)
+        if distance:
+            line += wording.say("report", "distance", lang, distance=distance)
+        yield f"  {line}"
+
+
+def _evidence(row: Row, shown: Shown, lang: Lang) -> Iterator[str]:
+    if not row.readings:
+        return
+    yield f"{wording.say('report', 'evidence', lang)}:"
+    for reading in row.readings:
+        yield from _reading(row, reading, shown, lang)
+
+
+def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[str]:
+    label = row.labels[reading.measure]
+    state = wording.say("report", f"state-{reading.state.value.replace(' ', '-')}", lang)
+    trust = "" if reading.trust is None else wording.say("report", f"trust-{reading.trust}", lang)
+    about = ", ".join(part for part in (state, trust) if part)
+    value = label_text(label, reading.bounds, lang) if reading.trust is not None else "-"
+    yield f"  {label.title.in_(lang)} = {value}  ({about})"
+    if reading.derivation is not None:
+        derived = reading.derivation
+        formula, numbers, result = shown.derivation(derived.worked, derived.formula, label.unit)
+        yield f"    = {formula}"
+        yield f"    = {numbers}"
+        yield f"    = {result}"
+    for evidence in reading.evidence:
+        place = " ".join(part for part in (evidence.source, evidence.place) if part)
+        yield f"    - {value_text(evidence.value)}  {place}".rstrip()
+
+
+def _basis(row: Row, lang: Lang) -> Iterator[str]:
+    if not row.basis:
+        return
+    yield f"{wording.say('report', 'basis', lang)}:"
+    for part, basis in row.basis:
+        name = wording.say("report", f"basis-{part.replace(' ', '-')}", lang)
+        status = wording.say("report", f"status-{basis.status}", lang)
+        source = row.sources[basis.source].in_(lang) if basis.source in row.sources else ""
+        cited = " ".join(t for t in (source, basis.place, basis.reason.in_(lang)) if t)
+        yield f"  {name}: {status}" + (f" - {cited}" if cited else "")

@@ -1,0 +1,113 @@
+"""Score one row from the readings of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from perfscore.bounds import Bounds, compared, point
+from perfscore.calculation.steps import Undefined, Worked, work_out
+from perfscore.model.reading import Reading, State
+from perfscore.rubric.policies import Missing, NotApplicable
+from perfscore.scoring.plan import Leaf
+
+__all__ = ["Outcome", "Policy", "RowStatus", "score_leaf"]
+
+ZERO = Fraction(0)
+
+
+class RowStatus(StrEnum):
+    """What became of a row."""
+
+    SCORED = "scored"
+    OPEN = "open"
+    NOT_APPLICABLE = "not_applicable"
+    VETOED = "vetoed"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy that was applied, with the points before and after when it rescaled."""
+
+    about: str
+    choice: str
+    points: Fraction | None = None
+    applicable: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row's score and how it came about.
+
+    ``score`` is ``None`` for a row that does not apply and was taken out; ``from_siblings`` and
+    ``from_whole`` are the points taken out of the group and of the whole rubric. ``reason`` is
+    the code of the finding that keeps the row from a score.
+    """
+
+    score: Bounds | None
+    status: RowStatus
+    worked: Worked | None = None
+    policies: tuple[Policy, ...] = ()
+    reason: str = ""
+    from_siblings: Fraction = ZERO
+    from_whole: Fraction = ZERO
+
+
+def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) -> Outcome:
+    """The outcome of one row.
+
+    A row whose measures are all not applicable follows the rubric's policy; one with a missing
+    measure is bounded, or nothing where the rubric says so.
+    """
+    states = {readings[name].state for name in leaf.inputs}
+    if states == {State.NOT_APPLICABLE} and leaf.not_applicable is not NotApplicable.OPEN:
+        return _not_applicable(leaf.not_applicable, points)
+    policies: tuple[Policy, ...] = ()
+    reason = ""
+    if State.NOT_APPLICABLE in states:
+        reason = "partly-not-applicable"
+    if State.MISSING in states:
+        reason = reason or "evidence-missing"
+        policies = (Policy("missing", leaf.missing),)
+        if leaf.missing is Missing.ZERO:
+            return Outcome(point(0), RowStatus.SCORED, None, policies)
+    return _worked(leaf, points, readings, policies, reason)
+
+
+def _not_applicable(choice: NotApplicable, points: Fraction) -> Outcome:
+    policies = (Policy("not applicable", choice),)
+    status = RowStatus.NOT_APPLICABLE
+    if choice is NotApplicable.FULL:
+        return Outcome(point(points), status, None, policies)
+    if choice is NotApplicable.ZERO:
+        return Outcome(point(0), status, None, policies)
+    if choice is NotApplicable.RESCALE_WHOLE:
+        return Outcome(None, status, None, policies, from_whole=points)
+    return Outcome(None, status, None, policies, from_siblings=points)
+
+
+def _worked(
+    leaf: Leaf,
+    points: Fraction,
+    readings: Mapping[str, Reading],
+    policies: tuple[Policy, ...],
+    reason: str,
+) -> Outcome:
+    known = {name: readings[name].bounds for name in leaf.inputs}
+    anything = Bounds(ZERO, points)
+    try:
+        for need in leaf.requirements:
+            left, right = work_out(need.left, known).value, work_out(need.right, known).value
+            if compared(left, need.comparison, right) is False:
+                return Outcome(anything, RowStatus.ERROR, None, policies, need.code)
+        worked = work_out(leaf.expression, known)
+    except Undefined as undefined:
+        status = RowStatus.ERROR if undefined.certain else RowStatus.OPEN
+        code = "rule-undefined" if undefined.certain else reason or "rule-undefined"
+        return Outcome(anything, status, None, policies, code)
+    if worked.value.is_settled:
+        return Outcome(worked.value, RowStatus.SCORED, worked, policies)
+    return Outcome(worked.value, RowStatus.OPEN, worked, policies, reason or "score-open")

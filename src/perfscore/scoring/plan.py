@@ -1,0 +1,136 @@
+"""The rubric unfolded for one filing: every row with its expression, in tree order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from perfscore.expression.building import named
+from perfscore.expression.nodes import Node
+from perfscore.expression.walking import inputs
+from perfscore.model.filing import Target
+from perfscore.reconciliation.matching import Matched
+from perfscore.rubric.basis import Basis
+from perfscore.rubric.policies import Missing, NotApplicable
+from perfscore.rubric.tree import SEPARATOR, Criterion, Indicator, Rubric
+from perfscore.rules import Requirement, Rule
+from perfscore.rules.targets import Targets
+from perfscore.wording import Text
+
+__all__ = ["Leaf", "Line", "LineKind", "plan"]
+
+
+class LineKind(StrEnum):
+    """What a row of a scorecard is."""
+
+    CRITERION = "criterion"
+    INDICATOR = "indicator"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """How a row is worked out from readings."""
+
+    rule: Rule
+    expression: Node
+    inputs: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
+    missing: Missing
+    not_applicable: NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row to be: either a ``leaf`` or the sum of its ``children``.
+
+    ``rounds`` says that a sum is rounded even when nothing was rescaled.
+    """
+
+    path: str
+    kind: LineKind
+    title: Text
+    points: Fraction
+    basis: tuple[tuple[str, Basis], ...]
+    rule: Rule | None = None
+    leaf: Leaf | None = None
+    children: tuple[Line, ...] = ()
+    rounds: bool = False
+
+    def walk(self) -> Iterator[Line]:
+        """This line and all below it, in tree order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def plan(rubric: Rubric, found: Matched) -> Line:
+    """The whole tree under one root line with an empty path."""
+    children = tuple(_line(rubric, found, child, "") for child in rubric.criteria)
+    return Line(
+        "",
+        LineKind.CRITERION,
+        rubric.title,
+        rubric.points,
+        (),
+        children=children,
+        rounds=rubric.rounding.rounds_total,
+    )
+
+
+def _line(rubric: Rubric, found: Matched, node: Criterion | Indicator, above: str) -> Line:
+    path = above + node.id
+    if isinstance(node, Indicator):
+        return _indicator(rubric, found, node, path)
+    children = tuple(_line(rubric, found, child, path + SEPARATOR) for child in node.criteria)
+    basis = () if node.basis is None else (("points", node.basis),)
+    return Line(path, LineKind.CRITERION, node.title, node.points, basis, children=children)
+
+
+def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Line:
+    basis = tuple(node.basis.parts().items())
+    rounds = rubric.rounding.rounds_parts
+    if isinstance(node.rule, Targets):
+        children = _targets(rubric, node, node.rule, path, found.targets.get(path, ()))
+        return Line(
+            path,
+            LineKind.INDICATOR,
+            node.title,
+            node.points,
+            basis,
+            node.rule,
+            children=children,
+            rounds=rounds,
+        )
+    expression = rubric.rounded(node.unrounded) if rounds else node.unrounded
+    leaf = _leaf(rubric, node, node.rule, expression)
+    return Line(path, LineKind.INDICATOR, node.title, node.points, basis, node.rule, leaf)
+
+
+def _targets(
+    rubric: Rubric, node: Indicator, rule: Targets, path: str, targets: tuple[Target, ...]
+) -> tuple[Line, ...]:
+    lines = []
+    for target, share in zip(targets, rule.shares(node.points, targets), strict=True):
+        own = rule.rule_for(target)
+        # The shares are parts of one indicator: it is rounded once, as a whole.
+        leaf = _leaf(rubric, node, own, named("score", own.expression(share)))
+        where = path + SEPARATOR + target.id
+        lines.append(Line(where, LineKind.TARGET, target.title, share, (), own, leaf))
+    return tuple(lines)
+
+
+def _leaf(rubric: Rubric, node: Indicator, rule: Rule, expression: Node) -> Leaf:
+    requirements = rule.requirements()
+    sides = [side for r in requirements for side in (r.left, r.right)]
+    names = dict.fromkeys(name for part in (expression, *sides) for name in inputs(part))
+    return Leaf(
+        rule,
+        expression,
+        tuple(names),
+        requirements,
+        rubric.missing_of(node),
+        rubric.not_applicable_of(node),
+    )

@@ -1,0 +1,259 @@
+"""The scorecard as plain data: format 1. Numbers are decimal text.
+
+A number that no finite decimal can hold is rounded to six places and stands beside its exact
+fraction (``low_exact``, ``high_exact``).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import PurePath
+from typing import Any
+
+from perfscore import numeric
+from perfscore.bounds import Bounds
+from perfscore.calculation.steps import Considered, Step
+from perfscore.documents.document import digest
+from perfscore.model.filing import Evidence
+from perfscore.model.finding import CitedPlace, Finding
+from perfscore.model.reading import Reading
+from perfscore.numeric import decimal_text
+from perfscore.rubric.basis import Basis
+from perfscore.scoring.leaves import Policy
+from perfscore.scoring.scorecard import Label, Row, Scorecard
+from perfscore.scoring.shown import Shown, label_text
+from perfscore.units import from_base, is_known
+from perfscore.values import value_text
+from perfscore.wording import Text
+
+__all__ = ["FORMAT", "as_record"]
+
+FORMAT = 1
+
+
+def as_record(card: Scorecard) -> dict[str, Any]:
+    """The scorecard as a tree of dicts, lists and text, with a digest over all of it."""
+    record: dict[str, Any] = {
+        "format": FORMAT,
+        "rubric": {
+            "id": card.rubric.id,
+            "edition": card.rubric.edition,
+            "title": _text(card.title),
+            "digest": card.rubric.digest,
+            "package": card.rubric.package,
+            "version": card.rubric.version,
+        },
+        "department": {"id": card.department.id, "name": _text(card.department.name)},
+        "period": card.period,
+        "trust": card.trust.value,
+        "total": {
+            **_score(card.total, card.digits),
+            "points": decimal_text(card.points),
+            "settled": card.total.is_settled,
+            "status": card.root.status.value,
+            "policies": [_policy(policy) for policy in card.root.policies],
+            "steps": _steps(card.root),
+        },
+        "grades": [_text(grade.title) for grade in card.grade],
+        "self_assessed": _own(card.self_assessed, card.digits),
+        "points_assumed": decimal_text(card.points_assumed, card.digits),
+        "rows": [_row(row) for row in card.rows],
+        "findings": [_finding(finding, card.digits) for finding in card.findings],
+    }
+    record["digest"] = digest(record)
+    return record
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _own(score: Fraction | None, digits: int) -> str | None:
+    if score is None:
+        return None
+    places = digits if (score * 10**digits).denominator == 1 else None
+    return decimal_text(score, places)
+
+
+def _score(score: Bounds | None, digits: int) -> dict[str, Any]:
+    if score is None:
+        return {"low": None, "high": None}
+    return _ends(score.low, score.high, digits)
+
+
+def _ends(low: Fraction | None, high: Fraction | None, digits: int | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, end in (("low", low), ("high", high)):
+        found[name] = None if end is None else decimal_text(end, digits)
+        if end is not None and Fraction(found[name]) != end:
+            found[f"{name}_exact"] = str(end)
+    return found
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "path": row.path,
+        "kind": row.kind.value,
+        "title": _text(row.title),
+        "points": _points(row.points),
+        "score": _score(row.score, row.digits),
+        "self_assessed": _own(
+            None if row.self_assessed is None else row.self_assessed.score, row.digits
+        ),
+        "status": row.status.value,
+        "reason": row.reason or None,
+        "rule": None if row.rule is None else _rule(row),
+        "steps": _steps(row),
+        "considered": _considered(row),
+        "readings": [_reading(row, reading) for reading in row.readings],
+        "policies": [_policy(policy) for policy in row.policies],
+        "basis": {part: _basis(basis) for part, basis in row.basis},
+    }
+
+
+def _points(points: Fraction) -> str:
+    return decimal_text(points) if numeric.is_decimal(points) else str(points)
+
+
+def _rule(row: Row) -> dict[str, Any]:
+    assert row.rule is not None
+    words = {lang: row.rule.words(lang, Shown(row, lang).titles()) for lang in ("zh", "en")}
+    return {"kind": row.rule.kind, "words": words}
+
+
+def _both(row: Row) -> tuple[Shown, Shown]:
+    return Shown(row, "zh"), Shown(row, "en")
+
+
+def _steps(row: Row) -> list[dict[str, Any]]:
+    return [] if row.worked is None else [_step(row, step) for step in row.worked.steps]
+
+
+def _step(row: Row, step: Step) -> dict[str, Any]:
+    zh, en = _both(row)
+    (_, zh_formula, zh_numbers, _), (_, en_formula, en_numbers, _) = zh.step(step), en.step(step)
+    unit = zh.unit(step.node)
+    return {
+        "key": step.node.key,
+        "name": _text(step.node.title),
+        "formula": {"zh": zh_formula, "en": en_formula},
+        "numbers": {"zh": zh_numbers, "en": en_numbers},
+        "value": _in_unit(step.value, unit),
+        "unit": unit,
+    }
+
+
+def _in_unit(bounds: Bounds, unit: str) -> dict[str, Any]:
+    def shown(end: Fraction | None) -> Fraction | None:
+        return from_base(end, unit) if end is not None and is_known(unit) else end
+
+    found = _ends(shown(bounds.low), shown(bounds.high), None)
+    for name, is_open in (("low_open", bounds.low_open), ("high_open", bounds.high_open)):
+        if is_open and found[name.removesuffix("_open")] is not None:
+            found[name] = True
+    return found
+
+
+def _considered(row: Row) -> list[dict[str, Any]]:
+    return [] if row.worked is None else [_tested(row, each) for each in row.worked.considered]
+
+
+def _tested(row: Row, tested: Considered) -> dict[str, Any]:
+    zh, en = _both(row)
+    (zh_text, zh_numbers, distance), (en_text, en_numbers, _) = (
+        zh.condition(tested),
+        en.condition(tested),
+    )
+    return {
+        "condition": {"zh": zh_text, "en": en_text},
+        "numbers": {"zh": zh_numbers, "en": en_numbers},
+        "holds": tested.holds,
+        "distance": distance or None,
+    }
+
+
+def _reading(row: Row, reading: Reading) -> dict[str, Any]:
+    label = row.labels[reading.measure]
+    return {
+        "measure": reading.measure,
+        "title": _text(label.title),
+        "state": reading.state.value,
+        "value": _value(label, reading),
+        "bounds": _in_unit(reading.bounds, label.unit),
+        "unit": label.unit,
+        "trust": None if reading.trust is None else reading.trust.value,
+        "derived": _derived(row, reading, label),
+        "evidence": [_evidence(evidence) for evidence in reading.evidence],
+    }
+
+
+def _value(label: Label, reading: Reading) -> dict[str, str] | None:
+    if reading.trust is None:
+        return None
+    zh, en = (label_text(label, reading.bounds, lang) for lang in ("zh", "en"))
+    return {"zh": zh, "en": en}
+
+
+def _derived(row: Row, reading: Reading, label: Label) -> dict[str, Any] | None:
+    if reading.derivation is None:
+        return None
+    derived = reading.derivation
+    texts = [shown.derivation(derived.worked, derived.formula, label.unit) for shown in _both(row)]
+    return {
+        "formula": {"zh": texts[0][0], "en": texts[1][0]},
+        "numbers": {"zh": texts[0][1], "en": texts[1][1]},
+        "value": _in_unit(derived.worked.value, label.unit),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "value": value_text(evidence.value),
+        "source": evidence.source,
+        "place": evidence.place,
+        **_line(evidence.at.document, evidence.at.line),
+    }
+
+
+def _line(document: str, line: int | None) -> dict[str, Any]:
+    # The folder of a file says where somebody works, not where a statement stands.
+    if not document:
+        return {}
+    return {"file": PurePath(document.replace("\\", "/")).name, "line": line}
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    found: dict[str, Any] = {"about": policy.about, "choice": policy.choice}
+    if policy.points is not None and policy.applicable is not None:
+        found["points"] = _points(policy.points)
+        found["applicable"] = _points(policy.applicable)
+    return found
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {
+        "status": basis.status.value,
+        "source": basis.source or None,
+        "place": basis.place or None,
+        "reason": _text(basis.reason) if basis.reason.en or basis.reason.zh else None,
+    }
+
+
+def _finding(finding: Finding, digits: int) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "message": {"zh": finding.message("zh"), "en": finding.message("en")},
+        "places": [_cited(place) for place in finding.places],
+        "points_at_stake": decimal_text(finding.points_at_stake, digits),
+    }
+
+
+def _cited(place: CitedPlace) -> dict[str, Any]:
+    return {
+        "value": place.value,
+        "source": place.source,
+        "place": place.place,
+        **_line(place.at.document, place.at.line),
+    }

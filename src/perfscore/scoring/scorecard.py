@@ -1,0 +1,124 @@
+"""The scorecard: every row with its score, its steps, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from perfscore.bounds import Bounds
+from perfscore.calculation.steps import Worked
+from perfscore.errors import Problem, UsageError, alike
+from perfscore.model.filing import Department, SelfAssessed, Trust
+from perfscore.model.finding import Finding
+from perfscore.model.reading import Reading
+from perfscore.rubric.basis import Basis, RubricSource, Status
+from perfscore.rubric.measure import Measure
+from perfscore.rubric.policies import Grade
+from perfscore.rubric.tree import Identity
+from perfscore.rules import Rule
+from perfscore.scoring.leaves import Policy, RowStatus
+from perfscore.scoring.plan import LineKind
+from perfscore.wording import Lang, Text
+
+__all__ = ["Label", "Row", "RowStatus", "Scorecard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How an input of a row is shown: its title, its unit, its levels when it has any."""
+
+    title: Text
+    unit: str
+    levels: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a scorecard.
+
+    ``score`` is in points, rounded where the rubric rounds; ``None`` for a row that does not apply
+    and was taken out. ``inputs`` are the values that went into its steps, in base units, and
+    ``labels`` say how each is shown.
+    """
+
+    path: str
+    kind: LineKind
+    title: Text
+    points: Fraction
+    score: Bounds | None
+    status: RowStatus
+    self_assessed: SelfAssessed | None
+    rule: Rule | None
+    worked: Worked | None
+    readings: tuple[Reading, ...]
+    policies: tuple[Policy, ...]
+    basis: tuple[tuple[str, Basis], ...]
+    reason: str
+    labels: Mapping[str, Label]
+    inputs: Mapping[str, Bounds]
+    digits: int
+    sources: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        """How deep the row stands in the tree; 1 for the top level."""
+        return self.path.count(".") + 1
+
+    @property
+    def rests_on(self) -> tuple[tuple[str, Basis], ...]:
+        """The parts of the basis that the score depends on.
+
+        What is earned below full marks matters only where full marks are not certain.
+        """
+        is_full = self.score is not None and self.score.low == self.points
+        return tuple(
+            (part, basis) for part, basis in self.basis if part != "below full" or not is_full
+        )
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the score rests on a rule that no source confirms."""
+        return any(basis.status is Status.ASSUMED for _, basis in self.rests_on)
+
+    def explain(self, lang: Lang = "zh") -> str:
+        """The row in full: rule, formula, numbers, what was rejected, evidence, basis."""
+        from perfscore.scoring.explanation import explain
+
+        return explain(self, lang)
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A scored filing. Totals and scores are in points."""
+
+    rubric: Identity
+    title: Text
+    points: Fraction
+    digits: int
+    department: Department
+    period: str
+    trust: Trust
+    total: Bounds
+    grade: tuple[Grade, ...]
+    self_assessed: Fraction | None
+    points_assumed: Fraction
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    root: Row
+    measures: Mapping[str, Measure]
+    sources: Mapping[str, RubricSource]
+
+    def __getitem__(self, path: str) -> Row:
+        """A row by its path; raises :class:`UsageError` with the nearest paths."""
+        try:
+            return self._by_path[path]
+        except KeyError:
+            known = alike(path, self._by_path)
+            details = (("found", path), ("known", known))
+            raise UsageError(Problem("path-unknown", details=details)) from None
+
+    @cached_property
+    def _by_path(self) -> dict[str, Row]:
+        return {row.path: row for row in self.rows}

@@ -1,0 +1,145 @@
+"""Score one department's filing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from perfscore.bounds import Bounds
+from perfscore.model.filing import Filing, SelfAssessed, Trust
+from perfscore.model.reading import Reading
+from perfscore.reconciliation import matched, reconcile
+from perfscore.reconciliation.matching import TOTAL
+from perfscore.rubric.measure import Measure
+from perfscore.rubric.policies import grades_possible
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring.plan import Line, LineKind, plan
+from perfscore.scoring.scorecard import Label, Row, Scorecard
+from perfscore.scoring.stakes import Evaluation, findings
+from perfscore.wording import Text
+
+__all__ = ["score"]
+
+_POINTS_UNIT = "分"
+
+
+def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> Scorecard:
+    """Score a filing by a rubric.
+
+    Statements below ``trust`` are not used. Scores are in points; whatever the evidence leaves
+    open comes back as bounds. A pure function: no clock, no locale, no registry.
+
+    Raises :class:`~perfscore.errors.FilingError` when the filing is for another rubric, names a
+    measure, path or source that does not exist, or gives a value of a wrong kind.
+    """
+    found = matched(filing, rubric)
+    reconciled = reconcile(filing, found, Trust(trust))
+    root = plan(rubric, found)
+    evaluation = Evaluation.of(rubric, root, reconciled)
+    lines = list(root.walk())
+    self_assessed = _self_assessed(root, filing.self_assessed)
+    rows = [_row(rubric, evaluation, line, self_assessed.get(line.path)) for line in lines]
+    total = rows[0].score
+    assert total is not None
+    own = self_assessed.get("")
+    return Scorecard(
+        rubric=rubric.identity,
+        title=rubric.title,
+        points=rubric.points,
+        digits=rubric.rounding.digits,
+        department=filing.department,
+        period=filing.period,
+        trust=Trust(trust),
+        total=total,
+        grade=grades_possible(rubric.grades, total),
+        self_assessed=None if own is None else own.score,
+        points_assumed=_assumed(rows),
+        rows=tuple(rows[1:]),
+        findings=findings(evaluation),
+        root=rows[0],
+        measures=reconciled.measures,
+        sources=rubric.sources,
+    )
+
+
+def _assumed(rows: list[Row]) -> Fraction:
+    indicators = (row for row in rows if row.kind is LineKind.INDICATOR)
+    return sum((row.points for row in indicators if row.is_assumed), Fraction(0))
+
+
+def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, SelfAssessed]:
+    """Self-assessed scores by path; a group that states none has the sum of its parts', if all
+    of them state one."""
+    found: dict[str, SelfAssessed] = {}
+
+    def visit(line: Line) -> None:
+        for child in line.children:
+            visit(child)
+        own = stated.get(line.path or TOTAL)
+        parts = [found.get(child.path) for child in line.children]
+        if own is not None:
+            found[line.path] = own
+        elif parts and all(part is not None for part in parts):
+            total = sum((part.score for part in parts if part is not None), Fraction(0))
+            found[line.path] = SelfAssessed(score=total)
+
+    visit(root)
+    return found
+
+
+def _row(
+    rubric: Rubric, evaluation: Evaluation, line: Line, self_assessed: SelfAssessed | None
+) -> Row:
+    outcome = evaluation.outcomes[line.path]
+    readings = _readings(evaluation, line)
+    return Row(
+        path=line.path,
+        kind=line.kind,
+        title=line.title,
+        points=line.points,
+        score=outcome.score,
+        status=outcome.status,
+        self_assessed=self_assessed,
+        rule=line.rule,
+        worked=outcome.worked,
+        readings=readings,
+        policies=outcome.policies,
+        basis=line.basis,
+        reason=outcome.reason,
+        labels=_labels(evaluation, line, readings),
+        inputs=_inputs(evaluation, line, readings),
+        digits=rubric.rounding.digits,
+        sources={name: source.title for name, source in rubric.sources.items()},
+    )
+
+
+def _readings(evaluation: Evaluation, line: Line) -> tuple[Reading, ...]:
+    if line.leaf is None:
+        return ()
+    return tuple(evaluation.reconciled.readings[name] for name in line.leaf.inputs)
+
+
+def _labels(evaluation: Evaluation, line: Line, readings: tuple[Reading, ...]) -> dict[str, Label]:
+    if line.leaf is None:
+        return {child.path: Label(child.title, _POINTS_UNIT) for child in line.children}
+    measures = evaluation.reconciled.measures
+    names = [reading.measure for reading in readings]
+    for reading in readings:
+        if reading.derivation is not None:
+            formula = measures[reading.measure].formula
+            assert formula is not None
+            names += [name for name, _ in formula.names]
+    return {name: _label(measures[name]) for name in dict.fromkeys(names)}
+
+
+def _inputs(evaluation: Evaluation, line: Line, readings: tuple[Reading, ...]) -> dict[str, Bounds]:
+    if line.leaf is None:
+        scores = {child.path: evaluation.outcomes[child.path].score for child in line.children}
+        return {path: score for path, score in scores.items() if score is not None}
+    labels = _labels(evaluation, line, readings)
+    return {name: evaluation.reconciled.readings[name].bounds for name in labels}
+
+
+def _label(measure: Measure) -> Label:
+    levels: tuple[Text, ...] = tuple(level.title for level in measure.levels)
+    return Label(measure.title, measure.shown_unit, levels)

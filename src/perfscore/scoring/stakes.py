@@ -1,0 +1,165 @@
+"""What each doubt is worth: the swing of the total between the ways it can be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from perfscore.bounds import Bounds, point
+from perfscore.expression.walking import inputs
+from perfscore.model.filing import Evidence
+from perfscore.model.finding import CitedPlace, Finding, Severity
+from perfscore.model.reading import Reading, State
+from perfscore.reconciliation import Doubt, Reconciled
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
+from perfscore.scoring.plan import Line
+from perfscore.scoring.totals import add_up
+from perfscore.values import value_text
+from perfscore.wording import Text
+
+__all__ = ["Evaluation", "findings"]
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A plan with its readings worked out; can be asked what would be if."""
+
+    rubric: Rubric
+    root: Line
+    reconciled: Reconciled
+    leaves: Mapping[str, Outcome]
+    outcomes: Mapping[str, Outcome]
+
+    @classmethod
+    def of(cls, rubric: Rubric, root: Line, reconciled: Reconciled) -> Evaluation:
+        """Score every row."""
+        leaves = {
+            line.path: score_leaf(line.leaf, line.points, reconciled.readings)
+            for line in root.walk()
+            if line.leaf is not None
+        }
+        return cls(rubric, root, reconciled, leaves, add_up(root, leaves, rubric.rounded))
+
+    def total_if(self, changed: Mapping[str, Outcome]) -> Bounds:
+        """The total if some rows came out differently."""
+        outcomes = add_up(self.root, {**self.leaves, **changed}, self.rubric.rounded)
+        score = outcomes[""].score
+        assert score is not None
+        return score
+
+    def total_supposing(self, measure: str, bounds: Bounds) -> Bounds:
+        """The total if the statements of a measure had said something else."""
+        readings = self.reconciled.supposing(measure, bounds)
+        changed = {
+            line.path: score_leaf(line.leaf, line.points, readings)
+            for line in self.root.walk()
+            if line.leaf is not None
+            and any(readings[n] != self.reconciled.readings[n] for n in line.leaf.inputs)
+        }
+        return self.total_if(changed)
+
+    def first_path_using(self, measure: str) -> str:
+        """The first row, in tree order, that a measure bears on."""
+        wanted = {measure}
+        for name, other in self.reconciled.measures.items():
+            if other.formula is not None and measure in inputs(other.formula.node):
+                wanted.add(name)
+        for line in self.root.walk():
+            if line.leaf is not None and wanted & set(line.leaf.inputs):
+                return line.path
+        return ""
+
+
+def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
+    """All findings, those with most points at stake first."""
+    found = [_of_doubt(evaluation, doubt) for doubt in evaluation.reconciled.doubts]
+    found += _of_rows(evaluation)
+    return tuple(
+        sorted(
+            found,
+            key=lambda f: (-f.points_at_stake, -f.severity.rank, f.path, f.code, f.places_key),
+        )
+    )
+
+
+def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
+    totals = [evaluation.total_supposing(doubt.measure, way) for way in doubt.alternatives]
+    return Finding(
+        doubt.code,
+        doubt.severity,
+        evaluation.first_path_using(doubt.measure),
+        doubt.details,
+        tuple(_cited(evidence) for evidence in doubt.evidence),
+        _swing(totals),
+    )
+
+
+def _swing(totals: list[Bounds]) -> Fraction:
+    """The larger of the swings of the two ends, so that other open rows do not count."""
+    swings = [ZERO]
+    for ends in ([t.low for t in totals], [t.high for t in totals]):
+        known = [end for end in ends if end is not None]
+        if known:
+            swings.append(max(known) - min(known))
+    return max(swings)
+
+
+def _cited(evidence: Evidence) -> CitedPlace:
+    return CitedPlace(evidence.source, evidence.place, value_text(evidence.value), evidence.at)
+
+
+def _of_rows(evaluation: Evaluation) -> Iterator[Finding]:
+    """A finding for each row that the evidence leaves open or without a score."""
+    for line in evaluation.root.walk():
+        outcome = evaluation.outcomes[line.path]
+        has_own = line.leaf is not None or not line.children
+        if not outcome.reason or not has_own:
+            continue
+        severity = Severity.ERROR if outcome.status is RowStatus.ERROR else Severity.WARNING
+        missing = _missing(evaluation, line)
+        yield Finding(
+            outcome.reason,
+            severity,
+            line.path,
+            (("missing", missing),),
+            _own_places(evaluation, line),
+            _row_swing(evaluation, line, outcome),
+        )
+
+
+def _missing(evaluation: Evaluation, line: Line) -> Text:
+    if line.leaf is None:
+        return Text("", "")
+    readings = evaluation.reconciled.readings
+    absent = (State.MISSING, State.NOT_APPLICABLE)
+    titles = [
+        evaluation.reconciled.measures[name].title
+        for name in line.leaf.inputs
+        if readings[name].state in absent
+    ]
+    return Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
+
+
+def _own_places(evaluation: Evaluation, line: Line) -> tuple[CitedPlace, ...]:
+    if line.leaf is None:
+        return ()
+    readings: Mapping[str, Reading] = evaluation.reconciled.readings
+    return tuple(_cited(e) for name in line.leaf.inputs for e in readings[name].evidence)
+
+
+def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction:
+    score = outcome.score
+    if score is None or score.low is None or score.high is None:
+        return ZERO
+    if line.leaf is None:
+        # Targets that were not filed: the whole indicator hangs on them.
+        return score.high - score.low
+    ends = [
+        evaluation.total_if({line.path: replace(outcome, score=point(end))})
+        for end in (score.low, score.high)
+    ]
+    return _swing(ends)

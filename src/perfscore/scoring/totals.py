@@ -1,0 +1,77 @@
+"""Add rows up the tree; what does not apply is taken out as the rubric says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from perfscore.bounds import Bounds
+from perfscore.calculation.steps import work_out
+from perfscore.expression.building import named, number
+from perfscore.expression.nodes import Input, Node, Product, Quotient, Sum
+from perfscore.scoring.leaves import Outcome, Policy, RowStatus
+from perfscore.scoring.plan import Line
+
+__all__ = ["add_up"]
+
+ZERO = Fraction(0)
+
+
+def add_up(
+    root: Line, leaves: Mapping[str, Outcome], rounded: Callable[[Node], Node]
+) -> dict[str, Outcome]:
+    """Outcomes of all lines by path, the root's under the empty path."""
+    outcomes: dict[str, Outcome] = {}
+
+    def visit(line: Line) -> Outcome:
+        if line.leaf is not None:
+            outcome = leaves[line.path]
+        elif not line.children:
+            outcome = _without_targets(line)
+        else:
+            parts = {child.path: visit(child) for child in line.children}
+            outcome = _group(line, parts, rounded)
+        outcomes[line.path] = outcome
+        return outcome
+
+    visit(root)
+    return outcomes
+
+
+def _without_targets(line: Line) -> Outcome:
+    return Outcome(Bounds(ZERO, line.points), RowStatus.OPEN, reason="targets-missing")
+
+
+def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], Node]) -> Outcome:
+    scored = {path: part.score for path, part in parts.items() if part.score is not None}
+    siblings = sum((p.from_siblings for p in parts.values() if p.score is None), ZERO)
+    whole = sum((p.from_whole for p in parts.values()), ZERO)
+    is_root = not line.path
+    if not scored:
+        if is_root:
+            anything = Bounds(ZERO, line.points)
+            return Outcome(anything, RowStatus.ERROR, reason="nothing-applicable")
+        status = RowStatus.NOT_APPLICABLE
+        return Outcome(None, status, from_siblings=siblings, from_whole=whole)
+    total: Node = named("sum", Sum(tuple(Input(path) for path in scored)))
+    policies: tuple[Policy, ...] = ()
+    of = line.points - whole
+    applicable = of - siblings
+    if siblings:
+        policies += (Policy("not applicable", "rescale siblings", of, applicable),)
+    if whole and is_root:
+        policies += (Policy("not applicable", "rescale whole", line.points, of),)
+        of = line.points
+    if of != applicable:
+        total = named("rescaled", Product((total, Quotient(number(of), number(applicable)))))
+    if line.rounds or policies:
+        total = rounded(total)
+    worked = work_out(total, scored)
+    status = RowStatus.SCORED if worked.value.is_settled else RowStatus.OPEN
+    return Outcome(
+        worked.value,
+        status,
+        worked,
+        policies,
+        from_whole=ZERO if is_root else whole,
+    )

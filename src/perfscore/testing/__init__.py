@@ -1,0 +1,1 @@
+"""The kit that rule and rubric authors test with (extra: ``testing``)."""
