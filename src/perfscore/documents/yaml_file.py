@@ -130,7 +130,8 @@ class _Composer:
 
     def _scalar(self, event: Any) -> Any:
         value = str(event.value)
-        if event.style is not None:
+        # The C parser says "" where the Python one says None for a plain scalar.
+        if event.style:
             return value
         if value in _PLAIN_WORDS:
             return _PLAIN_WORDS[value]

@@ -136,11 +136,6 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
     if unknown or isinstance(indicator.rule, Targets):
         return
     ranges = {name: measure.range for name, measure in rubric.measures.items()}
-    try:
-        require_same([kind_of(indicator.unrounded, _units(rubric)), _POINTS_KIND])
-    except Refusal as refusal:
-        yield Fault(rule, refusal)
-        return
     own = [
         Fault((*rule, *field), refusal)
         for field, refusal in indicator.rule.faults(
@@ -149,6 +144,12 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
     ]
     yield from own
     if own:
+        # A rule with a fault need not have an expression.
+        return
+    try:
+        require_same([kind_of(indicator.unrounded, _units(rubric)), _POINTS_KIND])
+    except Refusal as refusal:
+        yield Fault(rule, refusal)
         return
     yield from _reach(indicator, ranges, rule)
     if repeated := repeated_inputs(indicator.unrounded):

@@ -46,15 +46,16 @@ class Attainment(Rule):
         return Product((points_of(points), share))
 
     def _share(self) -> Node:
-        actual = greatest(ZERO, self.actual.node)
-        target = self.target.node
+        return least(ONE, greatest(ZERO, self._ratio()))
+
+    def _ratio(self) -> Node:
+        actual, target = self.actual.node, self.target.node
         if self.better == "higher":
-            reached = choose(self.actual.node, ">=", ZERO, ONE, ZERO)
-            return least(ONE, Quotient(actual, target, reached))
+            return Quotient(actual, target, choose(actual, ">=", ZERO, ONE, ZERO))
         if self.method == "ratio":
-            return least(ONE, Quotient(target, actual, ONE))
+            return Quotient(target, greatest(ZERO, actual), ONE)
         over = Quotient(actual, target, choose(actual, "<=", ZERO, ONE, number(2)))
-        return least(ONE, greatest(ZERO, Difference(number(2), over)))
+        return Difference(number(2), over)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return (Requirement("target-negative", self.target.node, Comparison.AT_LEAST, ZERO),)

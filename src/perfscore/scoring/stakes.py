@@ -116,8 +116,7 @@ def _of_rows(evaluation: Evaluation) -> Iterator[Finding]:
     """A finding for each row that the evidence leaves open or without a score."""
     for line in evaluation.root.walk():
         outcome = evaluation.outcomes[line.path]
-        has_own = line.leaf is not None or not line.children
-        if not outcome.reason or not has_own:
+        if not outcome.reason:
             continue
         severity = Severity.ERROR if outcome.status is RowStatus.ERROR else Severity.WARNING
         missing = _missing(evaluation, line)
@@ -156,7 +155,7 @@ def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction
     if score is None or score.low is None or score.high is None:
         return ZERO
     if line.leaf is None:
-        # Targets that were not filed: the whole indicator hangs on them.
+        # Targets that were not filed, or a rubric of which nothing applies: all hangs on them.
         return score.high - score.low
     ends = [
         evaluation.total_if({line.path: replace(outcome, score=point(end))})

@@ -1,0 +1,271 @@
+"""Rubrics that cannot be trusted are refused when they load, all problems at once."""
+
+import pytest
+
+import perfscore
+from making import indicator, load, one_rule, problems, rubric_text
+from perfscore.documents import read_yaml
+from perfscore.errors import RubricError
+from perfscore.rubric import rubric_from_document
+from perfscore.rubric.loading import problems_of
+from perfscore.rubric.tree import Rubric
+from perfscore.documents import validated
+
+RATE = 'rate: {title: rate, unit: "%", at least: 0%}'
+PASS = "{kind: pass or fail, when: rate <= 10%}"
+MONEY = "carryover: {title: c, unit: 元, at least: 0}\nbudget: {title: b, unit: 元, at least: 0}\npeople: {title: p, unit: 人}"
+
+
+def refused(text: str) -> RubricError:
+    with pytest.raises(RubricError) as caught:
+        load(text)
+    return caught.value
+
+
+def refused_rule(rule: str, measures: str = RATE, points: int = 10, more: str = "") -> RubricError:
+    with pytest.raises(RubricError) as caught:
+        one_rule(measures, rule, points, more)
+    return caught.value
+
+
+def warnings(text: str) -> list[str]:
+    document = read_yaml(text.encode(), "test.yaml", RubricError)
+    rubric = validated(document, Rubric, RubricError)
+    return [p.code for p in problems_of(rubric, document) if p.warning]
+
+
+def test_points_that_do_not_add_up_at_any_level() -> None:
+    group = "- id: g\n  title: g\n  points: 6\n  criteria:\n" + "\n".join(
+        "    " + line for line in indicator("it", 5, PASS).splitlines()
+    )
+    error = refused(rubric_text(RATE, group, points=10))
+    assert ["points-do-not-add-up"] * 2 == [p.code for p in error.problems]
+    assert "add up to 6, not 10" in str(error)
+    assert "add up to 5, not 6" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("bands", "code"),
+    [
+        ("{at most: 10%, score: 10}, {at most: 10%, score: 1}, {otherwise: 0}", "bands-overlap"),
+        ("{at most: 10%, score: 10}, {at least: 10%, score: 0}", "bands-overlap"),
+        ("{at most: 20%, score: 10}, {at most: 10%, score: 0}, {otherwise: 0}", "bands-overlap"),
+        ("{at most: 10%, score: 10}, {more than: 20%, score: 0}", "bands-gap"),
+        ("{less than: 10%, score: 10}, {more than: 10%, score: 0}", "bands-gap"),
+        ("{at least: 20%, score: 10}, {less than: 10%, score: 0}", "bands-gap"),
+        ("{at most: 10%, score: 10}, {at most: 20%, score: 0}", "bands-gap-above"),
+        ("{at least: 20%, score: 10}, {at least: 10%, score: 0}", "bands-gap-below"),
+        ("{otherwise: 0}, {at most: 10%, score: 10}", "band-otherwise-last"),
+        ("{at most: 10%, less than: 20%, score: 10}, {otherwise: 0}", "band-edges"),
+        ("{score: 10}, {otherwise: 0}", "band-edges"),
+        ("{at most: 10%, score: 10}, {otherwise: 0, score: 1}", "band-otherwise"),
+        ("{at most: 10 人, score: 10}, {otherwise: 0}", "units-disagree"),
+        ("{at most: ≤10%, score: 10}, {otherwise: 0}", "amount-expected"),
+        ("{at most: 10%, score: 11}, {otherwise: 0}", "score-out-of-points"),
+        ("{at most: 10%, score: 10}, {otherwise: -1}", "score-out-of-points"),
+    ],
+)
+def test_bands(bands: str, code: str) -> None:
+    error = refused_rule(f"{{kind: bands, of: rate, bands: [{bands}]}}")
+    assert [code] == [p.code for p in error.problems]
+    assert error.place.line is not None
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "offset"),
+    [
+        ("carryover / bugdet", "measure-unknown", 12),
+        ("carryover ** 2", "formula-power", 11),
+        ("carryover ^ 2", "formula-power", 10),
+        ("carryover.real", "formula-attribute", 9),
+        ("carryover + people", "units-disagree", None),
+        ("(carryover", "formula-sign-expected", 10),
+        ("carryover / ", "formula-operand-expected", 12),
+        ("carryover budget", "formula-unexpected", 10),
+        ("carryover < budget", "formula-comparison-unexpected", 10),
+        ("min(carryover, budget)", "formula-function-unknown", 0),
+        ("magnitude(carryover, budget)", "formula-one-operand", 28),
+        ("__import__('os')", "formula-function-unknown", 0),
+        ("ｂudget", "formula-name-form", 0),
+        ("carryover + 5 阿猫", "formula-unexpected", 14),
+        ("+".join(["carryover"] * 1000), "formula-too-long", 0),
+        ("(" * 60 + "carryover" + ")" * 60, "formula-too-deep", 41),
+        ("-" * 60 + "carryover", "formula-too-deep", 41),
+    ],
+)
+def test_formulas(formula: str, code: str, offset: int | None) -> None:
+    rule = f'kind: bands\nof: "{formula}"\nbands: [{{at most: 10%, score: 10}}, {{otherwise: 0}}]'
+    error = refused_rule(rule, MONEY)
+    assert code == error.code
+    if offset is not None:
+        source = error.place.source
+        assert source.index('"') + 2 + offset == error.place.column
+
+
+def test_a_formula_of_ten_thousand_characters() -> None:
+    error = refused_rule(f"{{kind: pass or fail, when: {'rate + ' * 1428} rate <= 1}}")
+    assert "formula-too-long" == error.code
+
+
+def test_min_is_answered_with_least() -> None:
+    assert "there are: least" in str(refused_rule("{kind: pass or fail, when: 'min(rate) < 1'}"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("{kind: band, of: rate}", "rule-kind-unknown"),
+        ("{of: rate}", "rule-kind-missing"),
+        ("{kind: pass or fail, when: rate <= 1%, wehn: rate}", "key-unknown"),
+        ("{kind: pass or fail}", "key-missing"),
+        ("{kind: pass or fail, when: rate}", "units-disagree"),
+        ("{kind: pass or fail, when: 3}", "formula-text-expected"),
+        ("{kind: attainment, actual: rate, target: -5%, better: higher}", "attainment-target-negative"),
+        ("{kind: attainment, actual: rate, target: 5 人, better: higher}", "units-disagree"),
+        ("{kind: attainment, actual: rate, target: 5%, better: hihger}", "choice-unknown"),
+        (
+            "{kind: attainment, actual: rate, target: 5%, better: higher, method: linear}",
+            "attainment-linear-higher",
+        ),
+        (
+            "{kind: interpolation, of: rate, line: [{at: 9%, score: 0}, {at: 9%, score: 10}]}",
+            "knots-not-ascending",
+        ),
+        ("{kind: deduction, of: rate, per: 1%, deduct: 1, counting: whole}", "deduction-one-limit"),
+        (
+            "{kind: deduction, of: rate, above: 0%, per: 0%, deduct: 1, counting: whole}",
+            "deduction-not-positive",
+        ),
+        (
+            "{kind: deduction, of: rate, above: 0%, per: 1%, deduct: 1, counting: whole, floor: 11}",
+            "deduction-floor",
+        ),
+        ("{kind: deduction, of: rate, above: 0%, per: 1%, deduct: 1}", "key-missing"),
+        ("{kind: checklist, items: [{when: rate <= 1%, score: 9}]}", "items-do-not-add-up"),
+        ("{kind: checklist, items: [{when: rate <= 1%, score: 0.1e2}]}", "yaml-disputed-scalar"),
+    ],
+)
+def test_rules(rule: str, code: str) -> None:
+    assert [code] == [p.code for p in refused_rule(rule).problems]
+
+
+@pytest.mark.parametrize(
+    ("measures", "code"),
+    [
+        ("rate: {title: r, unit: 阿猫}", "unit-unknown"),
+        ("rate: {title: r, unit: 元, at least: 5 人}", "units-disagree"),
+        ("rate: {title: r, kind: condition, unit: 元}", "measure-not-a-number"),
+        ("rate: {title: r, kind: level}", "measure-levels"),
+        ('rate: {title: r, unit: "%", at least: 9%, at most: 1%}', "measure-range-empty"),
+        ('rate: {title: r, unit: "%", at least: 9%, more than: 1%}', "measure-range-twice"),
+        ('rate: {title: r, unit: "%", from: spent}', "measure-unknown"),
+        ('rate: {title: r, unit: "%", from: rate * 1}', "measure-circle"),
+        ('rate: {title: r, unit: "%", from: x * 1}\nx: {title: x, from: rate * 1}', "measure-circle"),
+        ('rate: {title: r, unit: 元, from: x * 1}\nx: {title: x, unit: 人}', "units-disagree"),
+        ("ra-te: {title: r}", "identifier-invalid"),
+    ],
+)
+def test_measures(measures: str, code: str) -> None:
+    assert code in [p.code for p in refused_rule("{kind: pass or fail, when: rate <= 0}", measures).problems]
+
+
+def test_examples_in_the_rubric_must_hold() -> None:
+    more = "examples: [{rate: 10%, score: 10}, {rate: 11%, score: 10}]"
+    error = refused_rule(PASS, more=more)
+    assert ["example-fails"] == [p.code for p in error.problems]
+    assert "scores 0, not 10" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("example", "code"),
+    [
+        ("{rate: 10 人, score: 10}", "example-value"),
+        ("{rat: 10%, score: 10}", "measure-unknown"),
+        ("{rate: 10%}", "key-missing"),
+        ("{score: 10}", "example-fails"),
+    ],
+)
+def test_examples_that_say_nothing(example: str, code: str) -> None:
+    assert code == refused_rule(PASS, more=f"examples: [{example}]").code
+
+
+def test_an_indicator_justifies_itself() -> None:
+    text = rubric_text(RATE, indicator("it", 10, PASS))
+    for old, new, code in (
+        ("status: assumed, reason: made up for a test", "status: assumed", "basis-without-reason"),
+        ("status: assumed, reason: made up for a test", "status: official", "basis-without-source"),
+        ("status: assumed, reason: made up for a test", "status: oficial", "choice-unknown"),
+        ("status: assumed, reason: made up for a test", "status: official, source: x", "source-unknown"),
+    ):
+        assert code == refused(text.replace(old, new, 1)).code
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
+    text = rubric_text(
+        RATE,
+        indicator("a", 5, "{kind: pass or fail, when: rat <= 1%}"),
+        indicator("a", 6, "{kind: bands, of: rate, bands: [{at most: 1%, score: 6}, {more than: 2%, score: 0}]}"),
+    )
+    error = refused(text)
+    assert ["points-do-not-add-up", "measure-unknown", "id-repeated", "bands-gap"] == [
+        p.code for p in error.problems
+    ]
+    assert sorted(p.place.line or 0 for p in error.problems) == [p.place.line for p in error.problems]
+
+
+@pytest.mark.parametrize(
+    ("grades", "code"),
+    [
+        ("[{from: 90, title: a}, {from: 90, title: b}, {from: 0, title: c}]", "grade-repeated"),
+        ("[{from: 90, title: a}, {from: 60, title: b}]", "grades-gap"),
+    ],
+)
+def test_grades(grades: str, code: str) -> None:
+    text = rubric_text(RATE, indicator("it", 10, PASS), more=f"grades: {grades}\n")
+    assert code == refused(text).code
+
+
+def test_a_measure_used_twice_in_one_rule_is_warned_of() -> None:
+    bands = "bands: [{at most: 10%, score: 10}, {otherwise: 0}]"
+    rule = f"{{kind: bands, of: (carryover - budget) / budget, {bands}}}"
+    assert "measure-repeated" in warnings(rubric_text(MONEY, indicator("it", 10, rule)))
+    once = rule.replace("(carryover - budget) / budget", "carryover / budget - 1")
+    assert "measure-repeated" not in warnings(rubric_text(MONEY, indicator("it", 10, once)))
+
+
+def test_a_measure_that_nobody_uses_is_warned_of() -> None:
+    unused = RATE + "\nother: {title: other}"
+    assert ["measure-unused"] == warnings(rubric_text(unused, indicator("it", 10, PASS)))
+
+
+def test_full_marks_out_of_reach_are_warned_of() -> None:
+    rule = "{kind: bands, of: rate, bands: [{at most: 10%, score: 9}, {otherwise: 0}]}"
+    assert ["full-marks-out-of-reach"] == warnings(rubric_text(RATE, indicator("it", 10, rule)))
+
+
+def test_a_good_rubric_has_no_problems() -> None:
+    assert [] == warnings(rubric_text(RATE, indicator("it", 10, PASS)))
+
+
+def test_the_unknown_key_is_compared_with_the_keys_of_its_own_place() -> None:
+    text = rubric_text("rate: {title: {zh: a, en: b, fr: c}, unit: 人}", indicator("it", 10, PASS))
+    error = refused(text)
+    assert [("key-unknown", "there are: en, zh")] == [
+        (p.code, str(dict(p.details)["known"].en)) for p in error.problems
+    ]
+
+
+def test_a_rubric_that_is_no_mapping() -> None:
+    with pytest.raises(RubricError) as caught:
+        rubric_from_document(read_yaml(b"- 1\n", "test.yaml", RubricError))
+    assert [("mapping-expected", 1, 1)] == problems(caught.value)
+
+
+def test_a_rubric_by_path(tmp_path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(rubric_text(RATE, indicator("it", 10, PASS)), encoding="utf-8")
+    rubric = perfscore.load_rubric(path)
+    assert ("test.rubric", "") == (rubric.id, rubric.identity.package)
+    assert rubric.identity.digest.startswith("sha256:")
+    with pytest.raises(RubricError, match="file-missing"):
+        perfscore.load_rubric(str(tmp_path / "none.yaml"))

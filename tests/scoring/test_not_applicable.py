@@ -1,0 +1,107 @@
+"""Not applicable is a setting of the rubric; each policy shows both denominators."""
+
+import pytest
+
+import perfscore
+from making import filing, indent, indicator, load, one_rule, rubric_text
+
+SCORE = "{{kind: attainment, actual: {0}, target: 100%, better: higher}}"
+MEASURES = "\n".join(
+    f'{name}: {{title: {name}, unit: "%", at least: 0%, at most: 100%}}'
+    for name in ("a1", "a2", "b1", "b2")
+)
+
+
+def criterion(id: str, points: int, *children: str) -> str:
+    head = f"- id: {id}\n  title: {id}\n  points: {points}\n  criteria:\n"
+    return head + "\n".join(indent(child, "    ") for child in children)
+
+
+def rubric(policy: str) -> perfscore.Rubric:
+    a = criterion(
+        "a", 40, indicator("a1", 20, SCORE.format("a1")), indicator("a2", 20, SCORE.format("a2"))
+    )
+    b = criterion(
+        "b", 60, indicator("b1", 30, SCORE.format("b1")), indicator("b2", 30, SCORE.format("b2"))
+    )
+    return load(
+        rubric_text(MEASURES, a, b, points=100, more=f"not applicable: {policy}\n")
+    )
+
+
+GIVEN = {"a1": "75%", "a2": "不适用", "b1": "80%", "b2": "90%"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("zero", "66"),
+        ("rescale siblings", "81"),
+        ("rescale whole", "82.5"),
+        ("full", "86"),
+    ],
+)
+def test_one_case_under_four_policies(policy: str, expected: str) -> None:
+    """Earned 15 of 20, one 20 not applicable, 24 and 27 of 30 each."""
+    card = perfscore.score(filing(GIVEN), rubric(policy))
+    assert float(expected) == float(card.total.value)
+    assert "not_applicable" == card["a.a2"].status
+
+
+def test_open_is_the_default_and_leaves_the_points_in_doubt() -> None:
+    card = perfscore.score(filing(GIVEN), rubric("open"))
+    assert (66, 86) == (card.total.low, card.total.high)
+
+
+def test_both_denominators_are_in_the_trace() -> None:
+    siblings = perfscore.score(filing(GIVEN), rubric("rescale siblings"))
+    (policy,) = siblings["a"].policies
+    assert ("rescale siblings", 40, 20) == (policy.choice, policy.points, policy.applicable)
+    assert "40 ÷ 20" in siblings["a"].explain("en")
+    whole = perfscore.score(filing(GIVEN), rubric("rescale whole"))
+    (policy,) = whole.root.policies
+    assert (100, 80) == (policy.points, policy.applicable)
+
+
+def test_a_rescaled_group_is_rounded_as_the_scheme_prints_it() -> None:
+    """State-asset scheme: 35 points, 6 of them not applicable, 25 earned of 29: 30.17."""
+    rules = [indicator(f"n{n}", p, SCORE.format(f"n{n}")) for n, p in enumerate((25, 4, 3, 3))]
+    measures = "\n".join(
+        f'n{n}: {{title: n{n}, unit: "%", at least: 0%, at most: 100%}}' for n in range(4)
+    )
+    text = rubric_text(
+        measures, criterion("g", 35, *rules), points=35, more="not applicable: rescale siblings\n"
+    )
+    given = {"n0": "100%", "n1": "0%", "n2": "不适用", "n3": "不适用"}
+    card = perfscore.score(filing(given), load(text))
+    assert "30.17" == f"{float(card.total.value)}"
+
+
+def test_a_group_of_which_nothing_applies_is_taken_out_itself() -> None:
+    given = {"a1": "不适用", "a2": "不适用", "b1": "80%", "b2": "90%"}
+    card = perfscore.score(filing(given), rubric("rescale siblings"))
+    assert (85, "not_applicable") == (card.total.value, card["a"].status)
+    assert card["a"].score is None
+
+
+def test_when_nothing_at_all_applies_there_is_no_total() -> None:
+    card = perfscore.score(filing(dict.fromkeys(GIVEN, "不适用")), rubric("rescale siblings"))
+    assert "nothing-applicable" == card.findings[0].code
+    assert not card.total.is_settled
+
+
+def test_a_row_of_which_only_a_part_applies_is_open() -> None:
+    measures = "one: {title: one, kind: condition}\ntwo: {title: two, kind: condition}"
+    rule = "{kind: checklist, items: [{when: one, score: 1}, {when: two, score: 2}]}"
+    card = perfscore.score(
+        filing({"one": "是", "two": "不适用"}),
+        one_rule(measures, rule, 3, more="not applicable: full"),
+    )
+    assert (1, 3, "partly-not-applicable") == (card.total.low, card.total.high, card["it"].reason)
+
+
+def test_a_missing_reading_is_zero_only_where_the_rubric_says_so() -> None:
+    measures = "one: {title: one, kind: condition}"
+    rule = "{kind: pass or fail, when: one}"
+    assert 0 == perfscore.score(filing(), one_rule(measures, rule, more="missing: zero")).total.value
+    assert 10 == perfscore.score(filing(), one_rule(measures, rule)).total.high
