@@ -75,7 +75,7 @@ def filing(evidence: dict[str, str] | None = None, more: str = "") -> perfscore.
     if evidence:
         lines.append("evidence:")
         lines += [f'  - {{measure: {k}, value: "{v}"}}' for k, v in evidence.items()]
-    return read(("\n".join(lines) + "\n" + dedent(more)))
+    return read("\n".join(lines) + "\n" + dedent(more))
 
 
 def read(text: str) -> perfscore.Filing:

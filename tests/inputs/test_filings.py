@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from making import filing, indicator, load, one_rule, problems, read, rubric_text
 
 import perfscore
-from making import filing, indicator, load, one_rule, problems, read, rubric_text
 from perfscore.errors import FilingError, RubricError
 
 MEASURES = """
@@ -20,11 +20,12 @@ RULES = (
     ("rate", "{kind: attainment, actual: rate, target: 100%, better: higher}"),
     ("visits", "{kind: attainment, actual: visits, target: 50万人次, better: higher}"),
     ("done", "{kind: pass or fail, when: done}"),
-    ("quality", "{kind: interpolation, of: visits, line: [{at: 0 人次, score: 0}, {at: 9 人次, score: 10}]}"),
+    (
+        "quality",
+        "{kind: interpolation, of: visits, line: [{at: 0 人次, score: 0}, {at: 9 人次, score: 10}]}",
+    ),
 )
-RUBRIC = load(
-    rubric_text(MEASURES, *(indicator(n, 10, r) for n, r in RULES), points=40)
-)
+RUBRIC = load(rubric_text(MEASURES, *(indicator(n, 10, r) for n, r in RULES), points=40))
 
 
 def codes(given: dict[str, str]) -> set[str]:
@@ -43,7 +44,7 @@ HEAD = 'rubric: test.rubric\nedition: "1"\ndepartment: {name: d}\nperiod: "2024"
 
 def test_an_unknown_measure_is_named_with_what_was_meant() -> None:
     error = refused(HEAD + "evidence:\n  - {measure: visit, value: 3人次}\n")
-    assert [("measure-unknown", 6, 5)] == problems(error)
+    assert problems(error) == [("measure-unknown", 6, 5)]
     assert "did you mean: visits" in str(error)
 
 
@@ -53,12 +54,12 @@ def test_unknown_paths_and_sources_are_reported_together() -> None:
         + "evidence:\n  - {measure: visits, value: 3人次, source: repotr}\n"
         + "self_assessed:\n  rat: 3\n"
     )
-    assert [("source-unknown", 6, 5), ("path-unknown", 8, 3)] == problems(error)
+    assert problems(error) == [("source-unknown", 6, 5), ("path-unknown", 8, 3)]
 
 
 def test_an_unknown_unit_is_an_error_with_its_place() -> None:
     error = refused(HEAD + 'evidence:\n  - {measure: visits, value: "50 阿猫"}\n')
-    assert [("unit-unknown", 6, 34)] == problems(error)
+    assert problems(error) == [("unit-unknown", 6, 34)]
 
 
 def test_a_unit_close_to_a_known_one_is_suggested() -> None:
@@ -72,9 +73,9 @@ def test_a_statement_in_another_unit_is_a_finding() -> None:
         "evidence:\n  - {measure: visits, value: 60万人次}\n  - {measure: visits, value: 3人}\n"
     )
     card = perfscore.score(read(text), RUBRIC)
-    assert 10 == card["visits"].score.value
+    assert card["visits"].score.value == 10
     found = [f for f in card.findings if f.code == "unit-mismatch"]
-    assert [10] == [f.points_at_stake for f in found] or [f.points_at_stake for f in found]
+    assert [f.points_at_stake for f in found] == [10] or [f.points_at_stake for f in found]
 
 
 @pytest.mark.parametrize("number", [0.5, float("nan"), float("inf"), 50.0])
@@ -97,7 +98,7 @@ def test_decimals_that_are_no_numbers_are_refused() -> None:
 def test_a_zero_budget_cannot_be_judged() -> None:
     card = perfscore.score(filing({"spent": "5万元", "budget": "0元"}), RUBRIC)
     assert {"division-by-zero", "evidence-missing"} == {f.code for f in card.findings}
-    assert (0, 10) == (card["rate"].score.low, card["rate"].score.high)
+    assert (card["rate"].score.low, card["rate"].score.high) == (0, 10)
 
 
 def test_a_zero_budget_inside_a_rule_cannot_be_judged_either() -> None:
@@ -105,10 +106,10 @@ def test_a_zero_budget_inside_a_rule_cannot_be_judged_either() -> None:
     bands = "[{at most: 10%, score: 10}, {otherwise: 0}]"
     rubric = one_rule(measures, f"{{kind: bands, of: spent / budget, bands: {bands}}}")
     card = perfscore.score(filing({"spent": "5万元", "budget": "0元"}), rubric)
-    assert ("error", "rule-undefined") == (card["it"].status, card["it"].reason)
-    assert (0, 10) == (card.total.low, card.total.high)
+    assert (card["it"].status, card["it"].reason) == ("error", "rule-undefined")
+    assert (card.total.low, card.total.high) == (0, 10)
     still = perfscore.score(filing({"spent": "5万元", "budget": "≥0元"}), rubric)
-    assert ("open", 0, 10) == (still["it"].status, still.total.low, still.total.high)
+    assert (still["it"].status, still.total.low, still.total.high) == ("open", 0, 10)
 
 
 @pytest.mark.parametrize(
@@ -153,14 +154,14 @@ def test_a_level_that_does_not_exist_is_an_error() -> None:
     error = refused(
         HEAD + "evidence:\n  - {measure: quality, value: 优秀}\n", one_rule(measures, rule)
     )
-    assert "value-not-a-level" == error.code
+    assert error.code == "value-not-a-level"
     assert "poor, good" in str(error)
 
 
 def test_a_filing_for_another_rubric(huadu) -> None:
     with pytest.raises(FilingError) as caught:
         perfscore.score(huadu, RUBRIC)
-    assert "filing-for-another-rubric" == caught.value.code
+    assert caught.value.code == "filing-for-another-rubric"
     assert "cn.guangzhou.department 2024" in str(caught.value)
 
 
@@ -187,7 +188,7 @@ def test_a_target_that_says_too_little_or_too_much(target: str, code: str) -> No
     with pytest.raises(FilingError) as caught:
         read(text)
     assert code == caught.value.code
-    assert 6 == caught.value.place.line
+    assert caught.value.place.line == 6
 
 
 @pytest.mark.parametrize(
@@ -216,15 +217,13 @@ def test_targets_that_do_not_fit_the_rubric(targets, code: str) -> None:
 
 
 def test_a_negative_target_has_no_ratio() -> None:
-    rubric = load(
-        rubric_text(MEASURES, indicator("own", 10, "{kind: targets, partial: ratio}"))
-    )
+    rubric = load(rubric_text(MEASURES, indicator("own", 10, "{kind: targets, partial: ratio}")))
     text = HEAD + (
         "targets:\n  - {id: t, under: own, title: t, planned: ≥-5%}\n"
         "evidence:\n  - {measure: t, value: 3%}\n"
     )
     card = perfscore.score(read(text), rubric)
-    assert ("error", "target-negative") == (card["own.t"].status, card["own.t"].reason)
+    assert (card["own.t"].status, card["own.t"].reason) == ("error", "target-negative")
 
 
 @pytest.mark.parametrize(
@@ -254,5 +253,5 @@ def test_an_unknown_rubric_and_edition() -> None:
         perfscore.load_rubric("cn.guangzhou.departments")
     with pytest.raises(RubricError) as caught:
         perfscore.load_rubric("cn.guangzhou.department", edition="2023")
-    assert "edition-unknown" == caught.value.code
+    assert caught.value.code == "edition-unknown"
     assert "2024" in str(caught.value)

@@ -1,15 +1,14 @@
 """Rubrics that cannot be trusted are refused when they load, all problems at once."""
 
 import pytest
+from making import indicator, load, one_rule, problems, rubric_text
 
 import perfscore
-from making import indicator, load, one_rule, problems, rubric_text
-from perfscore.documents import read_yaml
+from perfscore.documents import read_yaml, validated
 from perfscore.errors import RubricError
 from perfscore.rubric import rubric_from_document
 from perfscore.rubric.loading import problems_of
 from perfscore.rubric.tree import Rubric
-from perfscore.documents import validated
 
 RATE = 'rate: {title: rate, unit: "%", at least: 0%}'
 PASS = "{kind: pass or fail, when: rate <= 10%}"
@@ -39,7 +38,7 @@ def test_points_that_do_not_add_up_at_any_level() -> None:
         "    " + line for line in indicator("it", 5, PASS).splitlines()
     )
     error = refused(rubric_text(RATE, group, points=10))
-    assert ["points-do-not-add-up"] * 2 == [p.code for p in error.problems]
+    assert [p.code for p in error.problems] == ["points-do-not-add-up"] * 2
     assert "add up to 6, not 10" in str(error)
     assert "add up to 5, not 6" in str(error)
 
@@ -104,7 +103,7 @@ def test_formulas(formula: str, code: str, offset: int | None) -> None:
 
 def test_a_formula_of_ten_thousand_characters() -> None:
     error = refused_rule(f"{{kind: pass or fail, when: {'rate + ' * 1428} rate <= 1}}")
-    assert "formula-too-long" == error.code
+    assert error.code == "formula-too-long"
 
 
 def test_min_is_answered_with_least() -> None:
@@ -120,7 +119,10 @@ def test_min_is_answered_with_least() -> None:
         ("{kind: pass or fail}", "key-missing"),
         ("{kind: pass or fail, when: rate}", "units-disagree"),
         ("{kind: pass or fail, when: 3}", "formula-text-expected"),
-        ("{kind: attainment, actual: rate, target: -5%, better: higher}", "attainment-target-negative"),
+        (
+            "{kind: attainment, actual: rate, target: -5%, better: higher}",
+            "attainment-target-negative",
+        ),
         ("{kind: attainment, actual: rate, target: 5 人, better: higher}", "units-disagree"),
         ("{kind: attainment, actual: rate, target: 5%, better: hihger}", "choice-unknown"),
         (
@@ -160,19 +162,24 @@ def test_rules(rule: str, code: str) -> None:
         ('rate: {title: r, unit: "%", at least: 9%, more than: 1%}', "measure-range-twice"),
         ('rate: {title: r, unit: "%", from: spent}', "measure-unknown"),
         ('rate: {title: r, unit: "%", from: rate * 1}', "measure-circle"),
-        ('rate: {title: r, unit: "%", from: x * 1}\nx: {title: x, from: rate * 1}', "measure-circle"),
-        ('rate: {title: r, unit: 元, from: x * 1}\nx: {title: x, unit: 人}', "units-disagree"),
+        (
+            'rate: {title: r, unit: "%", from: x * 1}\nx: {title: x, from: rate * 1}',
+            "measure-circle",
+        ),
+        ("rate: {title: r, unit: 元, from: x * 1}\nx: {title: x, unit: 人}", "units-disagree"),
         ("ra-te: {title: r}", "identifier-invalid"),
     ],
 )
 def test_measures(measures: str, code: str) -> None:
-    assert code in [p.code for p in refused_rule("{kind: pass or fail, when: rate <= 0}", measures).problems]
+    assert code in [
+        p.code for p in refused_rule("{kind: pass or fail, when: rate <= 0}", measures).problems
+    ]
 
 
 def test_examples_in_the_rubric_must_hold() -> None:
     more = "examples: [{rate: 10%, score: 10}, {rate: 11%, score: 10}]"
     error = refused_rule(PASS, more=more)
-    assert ["example-fails"] == [p.code for p in error.problems]
+    assert [p.code for p in error.problems] == ["example-fails"]
     assert "scores 0, not 10" in str(error)
 
 
@@ -195,7 +202,11 @@ def test_an_indicator_justifies_itself() -> None:
         ("status: assumed, reason: made up for a test", "status: assumed", "basis-without-reason"),
         ("status: assumed, reason: made up for a test", "status: official", "basis-without-source"),
         ("status: assumed, reason: made up for a test", "status: oficial", "choice-unknown"),
-        ("status: assumed, reason: made up for a test", "status: official, source: x", "source-unknown"),
+        (
+            "status: assumed, reason: made up for a test",
+            "status: official, source: x",
+            "source-unknown",
+        ),
     ):
         assert code == refused(text.replace(old, new, 1)).code
 
@@ -204,13 +215,22 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
     text = rubric_text(
         RATE,
         indicator("a", 5, "{kind: pass or fail, when: rat <= 1%}"),
-        indicator("a", 6, "{kind: bands, of: rate, bands: [{at most: 1%, score: 6}, {more than: 2%, score: 0}]}"),
+        indicator(
+            "a",
+            6,
+            "{kind: bands, of: rate, bands: [{at most: 1%, score: 6}, {more than: 2%, score: 0}]}",
+        ),
     )
     error = refused(text)
-    assert ["points-do-not-add-up", "measure-unknown", "id-repeated", "bands-gap"] == [
-        p.code for p in error.problems
+    assert [p.code for p in error.problems] == [
+        "points-do-not-add-up",
+        "measure-unknown",
+        "id-repeated",
+        "bands-gap",
     ]
-    assert sorted(p.place.line or 0 for p in error.problems) == [p.place.line for p in error.problems]
+    assert sorted(p.place.line or 0 for p in error.problems) == [
+        p.place.line for p in error.problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -235,37 +255,37 @@ def test_a_measure_used_twice_in_one_rule_is_warned_of() -> None:
 
 def test_a_measure_that_nobody_uses_is_warned_of() -> None:
     unused = RATE + "\nother: {title: other}"
-    assert ["measure-unused"] == warnings(rubric_text(unused, indicator("it", 10, PASS)))
+    assert warnings(rubric_text(unused, indicator("it", 10, PASS))) == ["measure-unused"]
 
 
 def test_full_marks_out_of_reach_are_warned_of() -> None:
     rule = "{kind: bands, of: rate, bands: [{at most: 10%, score: 9}, {otherwise: 0}]}"
-    assert ["full-marks-out-of-reach"] == warnings(rubric_text(RATE, indicator("it", 10, rule)))
+    assert warnings(rubric_text(RATE, indicator("it", 10, rule))) == ["full-marks-out-of-reach"]
 
 
 def test_a_good_rubric_has_no_problems() -> None:
-    assert [] == warnings(rubric_text(RATE, indicator("it", 10, PASS)))
+    assert warnings(rubric_text(RATE, indicator("it", 10, PASS))) == []
 
 
 def test_the_unknown_key_is_compared_with_the_keys_of_its_own_place() -> None:
     text = rubric_text("rate: {title: {zh: a, en: b, fr: c}, unit: 人}", indicator("it", 10, PASS))
     error = refused(text)
-    assert [("key-unknown", "there are: en, zh")] == [
-        (p.code, str(dict(p.details)["known"].en)) for p in error.problems
+    assert [(p.code, str(dict(p.details)["known"].en)) for p in error.problems] == [
+        ("key-unknown", "there are: en, zh")
     ]
 
 
 def test_a_rubric_that_is_no_mapping() -> None:
     with pytest.raises(RubricError) as caught:
         rubric_from_document(read_yaml(b"- 1\n", "test.yaml", RubricError))
-    assert [("mapping-expected", 1, 1)] == problems(caught.value)
+    assert problems(caught.value) == [("mapping-expected", 1, 1)]
 
 
 def test_a_rubric_by_path(tmp_path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(rubric_text(RATE, indicator("it", 10, PASS)), encoding="utf-8")
     rubric = perfscore.load_rubric(path)
-    assert ("test.rubric", "") == (rubric.id, rubric.identity.package)
+    assert (rubric.id, rubric.identity.package) == ("test.rubric", "")
     assert rubric.identity.digest.startswith("sha256:")
     with pytest.raises(RubricError, match="file-missing"):
         perfscore.load_rubric(str(tmp_path / "none.yaml"))

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from making import problems
 
 import perfscore
-from making import problems
 from perfscore.documents import read_json, read_yaml
 from perfscore.errors import FilingError
 
@@ -23,12 +23,37 @@ def refused(content: bytes, name: str = "filing.yaml") -> perfscore.FilingError:
 
 @pytest.mark.parametrize(
     "scalar",
-    "1e3 .5 5. NaN .nan .inf Infinity 010 0x1F 0o7 1_000 NO no yes Yes on OFF y 12:30 1:2:3 ~ "
-    "True NULL +5 1,000".split(),
+    [
+        "1e3",
+        ".5",
+        "5.",
+        "NaN",
+        ".nan",
+        ".inf",
+        "Infinity",
+        "010",
+        "0x1F",
+        "0o7",
+        "1_000",
+        "NO",
+        "no",
+        "yes",
+        "Yes",
+        "on",
+        "OFF",
+        "y",
+        "12:30",
+        "1:2:3",
+        "~",
+        "True",
+        "NULL",
+        "+5",
+        "1,000",
+    ],
 )
 def test_a_scalar_that_readers_disagree_on_must_be_quoted(scalar: str) -> None:
     error = refused(f"a: b\nvalue: {scalar}\n".encode())
-    assert [("yaml-disputed-scalar", 2, 8)] == problems(error)
+    assert problems(error) == [("yaml-disputed-scalar", 2, 8)]
     assert scalar in str(error)
     assert "quotes" in str(error)
     document = read_yaml(f'value: "{scalar}"'.encode(), "f.yaml", FilingError)
@@ -61,23 +86,23 @@ def test_the_first_place_of_a_duplicate_key_is_named() -> None:
 
 def test_the_caret_stands_under_the_offending_text() -> None:
     shown = str(refused("部门: 1\n值: 010\n".encode())).splitlines()
-    assert "    值: 010" == shown[1]
-    assert "    \u3000  ^" == shown[2]
+    assert shown[1] == "    值: 010"
+    assert shown[2] == "    \u3000  ^"
 
 
 @pytest.mark.parametrize("opening", [b"[", b"{a: ", b"- "])
 def test_a_hundred_thousand_brackets_are_refused(opening: bytes) -> None:
     error = refused(opening * 100_000)
-    assert "yaml-too-deep" == error.code
+    assert error.code == "yaml-too-deep"
 
 
 def test_a_hundred_thousand_brackets_of_json_are_refused() -> None:
-    assert "yaml-too-deep" == refused(b"[" * 100_000, "f.json").code
+    assert refused(b"[" * 100_000, "f.json").code == "yaml-too-deep"
 
 
 def test_gb18030_is_named() -> None:
     error = refused("部门: 花都\n".encode("gb18030"))
-    assert "file-encoding" == error.code
+    assert error.code == "file-encoding"
     assert "GB18030" in str(error)
 
 
@@ -86,7 +111,7 @@ def test_utf_16_is_named() -> None:
 
 
 def test_a_byte_order_mark_is_fine() -> None:
-    assert {"a": 1} == read_yaml(b"\xef\xbb\xbfa: 1\n", "f.yaml", FilingError).data
+    assert read_yaml(b"\xef\xbb\xbfa: 1\n", "f.yaml", FilingError).data == {"a": 1}
 
 
 def test_line_ends_and_comments_do_not_change_the_digest() -> None:
@@ -108,15 +133,15 @@ def test_line_ends_and_comments_do_not_change_the_digest() -> None:
 def test_json_by_the_same_rules(content: bytes, code: str) -> None:
     error = refused(content, "f.json")
     assert code == error.code
-    assert 1 == error.place.line
+    assert error.place.line == 1
 
 
 def test_json_keeps_places_tabs_and_escapes() -> None:
     text = '{\n\t"a": "tab\\tand \\u4eba",\n\t"b": [1.10]\n}'
     document = read_json(text.encode(), "f.json", FilingError)
     assert {"a": "tab\tand 人", "b": document.data["b"]} == document.data
-    assert "1.10" == str(document.data["b"][0])
-    assert (3, 8) == (document.place(("b", 0)).line, document.place(("b", 0)).column)
+    assert str(document.data["b"][0]) == "1.10"
+    assert (document.place(("b", 0)).line, document.place(("b", 0)).column) == (3, 8)
 
 
 @contextmanager
@@ -139,7 +164,7 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
     path.chmod(0)
     with without_privileges(), pytest.raises(FilingError) as caught:
         perfscore.read_filing(path)
-    assert "file-forbidden" == caught.value.code
+    assert caught.value.code == "file-forbidden"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +191,7 @@ def test_a_directory(tmp_path: Path) -> None:
         path.mkdir(exist_ok=True)
         with pytest.raises(FilingError) as caught:
             perfscore.read_filing(path)
-        assert "file-is-folder" == caught.value.code
+        assert caught.value.code == "file-is-folder"
 
 
 def test_every_prefix_of_a_good_file_is_read_or_cleanly_refused(huadu) -> None:

@@ -45,7 +45,9 @@ def clip(number: Fraction) -> Fraction:
 
 
 OPAQUE = Opaque(TITLE, clip, (A,), ZERO, TWO)
-STEPS = [Stepped(A, Constant(step), snap) for snap in Snap for step in (Fraction(1), Fraction(1, 20))]
+STEPS = [
+    Stepped(A, Constant(step), snap) for snap in Snap for step in (Fraction(1), Fraction(1, 20))
+]
 CHOICES = [Choice(A, comparison, B, ONE, TWO) for comparison in Comparison]
 KINDS: list[Node] = [
     A,
@@ -127,7 +129,9 @@ def test_a_line_holds_its_exact_result_and_reaches_its_ends(data, line, a: Fract
 
 
 @given(st.data(), numbers(), st.sampled_from(STEPS))
-def test_a_step_over_an_open_end_takes_the_value_beside_it(data, a: Fraction, node: Stepped) -> None:
+def test_a_step_over_an_open_end_takes_the_value_beside_it(
+    data, a: Fraction, node: Stepped
+) -> None:
     """Fewer than 5, rounded down, is at most 4: the step of the limit itself is not reached."""
     reading = data.draw(bounds_around(a))
     result = work_out(node, {"a": reading}).value
@@ -158,7 +162,7 @@ def test_a_quotient_without_an_answer_for_zero_has_no_result() -> None:
         work_out(node, {"a": point(1), "b": point(0)})
     with pytest.raises(Undefined) as possible:
         work_out(node, {"a": point(1), "b": Bounds(Fraction(-1), Fraction(1))})
-    assert (True, False) == (certain.value.certain, possible.value.certain)
+    assert (certain.value.certain, possible.value.certain) == (True, False)
 
 
 def test_an_opaque_function_outside_its_range_is_an_error() -> None:

@@ -12,9 +12,7 @@ from perfscore.testing.strategies import expressions, settled
 
 
 @given(expressions(), settled())
-def test_settled_readings_give_the_exact_number(
-    node: Node, values: dict[str, Fraction]
-) -> None:
+def test_settled_readings_give_the_exact_number(node: Node, values: dict[str, Fraction]) -> None:
     """Same tree, same numbers, two independent evaluators."""
     worked = work_out(node, {name: point(value) for name, value in values.items()})
     assert point(evaluate(node, values)) == worked.value

@@ -1,7 +1,6 @@
 """Attainment: cases from filled forms, and the edges that the forms leave open."""
 
 import pytest
-
 from making import one_rule, score_of
 
 MEASURES = """
@@ -11,7 +10,9 @@ target: {title: target, unit: 小时}
 
 
 def rubric(better: str, method: str = "ratio"):
-    rule = f"{{kind: attainment, actual: actual, target: target, better: {better}, method: {method}}}"
+    rule = (
+        f"{{kind: attainment, actual: actual, target: target, better: {better}, method: {method}}}"
+    )
     return one_rule(MEASURES, rule)
 
 
@@ -52,7 +53,7 @@ def test_a_tie_is_rounded_half_up_from_the_exact_ratio() -> None:
     measures = "actual: {title: a, unit: 元}\ntarget: {title: t, unit: 元}"
     rule = "{kind: attainment, actual: actual, target: target, better: higher}"
     values = {"actual": "325元", "target": "3000元"}
-    assert "0.33" == score_of(one_rule(measures, rule, 3), values)
+    assert score_of(one_rule(measures, rule, 3), values) == "0.33"
 
 
 def test_a_published_form_recomputed() -> None:
@@ -60,10 +61,10 @@ def test_a_published_form_recomputed() -> None:
     measures = "spent: {title: s, unit: 万元}\nbudget: {title: b, unit: 万元}"
     rule = "{kind: attainment, actual: spent, target: budget, better: higher}"
     values = {"spent": "3824.26万元", "budget": "4753.66万元"}
-    assert "8.04" == score_of(one_rule(measures, rule), values)
+    assert score_of(one_rule(measures, rule), values) == "8.04"
 
 
 def test_more_than_the_target_may_still_leave_a_range() -> None:
     """A bound short of the target leaves the points between it and full marks open."""
-    assert "8.00~10.00" == score_of(rubric("higher"), {"actual": "≥80小时", "target": "100小时"})
-    assert "10.00" == score_of(rubric("higher"), {"actual": "≥100小时", "target": "100小时"})
+    assert score_of(rubric("higher"), {"actual": "≥80小时", "target": "100小时"}) == "8.00~10.00"
+    assert score_of(rubric("higher"), {"actual": "≥100小时", "target": "100小时"}) == "10.00"

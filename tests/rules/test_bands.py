@@ -1,7 +1,6 @@
 """Bands: the printed tables of Yueyang and Jiangxi, every edge on the side they print."""
 
 import pytest
-
 from making import one_rule, score_of
 
 RATE = 'rate: {title: rate, unit: "%"}'
@@ -64,9 +63,9 @@ def test_every_edge(table: str, measures: str, points: int, cases: str) -> None:
 def test_a_bound_that_ends_where_a_band_ends_settles_it() -> None:
     """≤10% is no measurement, but it is enough; <10% against ≥90% is, too."""
     rubric = one_rule(FROM_ZERO, ADJUSTMENT, 3)
-    assert "2.00~3.00" == score_of(rubric, {"rate": "≤10%"})
-    assert "0.50~3.00" == score_of(rubric, {"rate": "≤30%"})
-    assert "0.00" == score_of(rubric, {"rate": ">30%"})
-    assert "0.00~0.50" == score_of(rubric, {"rate": "≥30%"})
+    assert score_of(rubric, {"rate": "≤10%"}) == "2.00~3.00"
+    assert score_of(rubric, {"rate": "≤30%"}) == "0.50~3.00"
+    assert score_of(rubric, {"rate": ">30%"}) == "0.00"
+    assert score_of(rubric, {"rate": "≥30%"}) == "0.00~0.50"
     key = one_rule(RATE, KEY_SPENDING, 5)
-    assert "3.00" == score_of(key, {"rate": "70%~79.99%"})
+    assert score_of(key, {"rate": "70%~79.99%"}) == "3.00"

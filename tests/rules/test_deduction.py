@@ -1,7 +1,6 @@
 """Deductions: Hunan and Yueyang cases, whole steps against proportional ones."""
 
 import pytest
-
 from making import one_rule, score_of
 
 STAFF = """
@@ -27,7 +26,7 @@ def rule(above_or_below: str, per: str, deduct: str, counting: str, of: str = "r
 def test_staff_within_posts_earn_full_marks() -> None:
     """143 posts, 136 staff: 95.10 % and 8 of 8."""
     rubric = one_rule(STAFF, rule("above: 100%", "1 百分点", "0.5", "whole"), 8)
-    assert "8.00" == score_of(rubric, {"posts": "143人", "staff": "136人"})
+    assert score_of(rubric, {"posts": "143人", "staff": "136人"}) == "8.00"
 
 
 def test_a_change_far_over_the_limit_costs_all_points() -> None:
@@ -38,7 +37,7 @@ def test_a_change_far_over_the_limit_costs_all_points() -> None:
     rate: {title: change, unit: "%", from: now / before - 100%}
     """
     rubric = one_rule(measures, rule("above: 0%", "1 百分点", "0.8", "whole"), 8)
-    assert "0.00" == score_of(rubric, {"now": "63.46万元", "before": "32万元"})
+    assert score_of(rubric, {"now": "63.46万元", "before": "32万元"}) == "0.00"
 
 
 @pytest.mark.parametrize(
@@ -63,24 +62,25 @@ def test_exactly_on_a_step(rate: str, whole: str, ceiling: str) -> None:
 def test_points_off_per_event_stop_at_the_floor_and_say_so() -> None:
     """Five breaches at 1 point of 3: the floor takes up 2 points, and both figures show."""
     rubric = one_rule(EVENTS, rule("above: 0 次", "1 次", "1", "whole", "breaches"), 3)
-    assert "1.00" == score_of(rubric, {"breaches": "2次"})
-    assert "0.00" == score_of(rubric, {"breaches": "5次"})
-    import perfscore
+    assert score_of(rubric, {"breaches": "2次"}) == "1.00"
+    assert score_of(rubric, {"breaches": "5次"}) == "0.00"
     from making import filing
+
+    import perfscore
 
     steps = perfscore.score(filing({"breaches": "5次"}), rubric)["it"].worked.steps
     values = {step.node.key: step.value.value for step in steps}
-    assert (5, 3) == (values["points-lost"], values["points-deducted"])
+    assert (values["points-lost"], values["points-deducted"]) == (5, 3)
 
 
 def test_a_floor_above_zero_is_kept() -> None:
     rubric = one_rule(
         EVENTS, rule("above: 0 次", "1 次", "1", "whole", "breaches") + "floor: 1\n", 3
     )
-    assert "1.00" == score_of(rubric, {"breaches": "9次"})
+    assert score_of(rubric, {"breaches": "9次"}) == "1.00"
 
 
 def test_fewer_than_some_events_leaves_the_rest_open() -> None:
     """<3 breaches in whole steps: at most 2 are counted."""
     rubric = one_rule(EVENTS, rule("above: 0 次", "1 次", "1", "whole", "breaches"), 3)
-    assert "1.00~3.00" == score_of(rubric, {"breaches": "<3次"})
+    assert score_of(rubric, {"breaches": "<3次"}) == "1.00~3.00"

@@ -1,9 +1,9 @@
 """Pass or fail, checklist, interpolation, level and targets."""
 
 import pytest
+from making import filing, indicator, load, one_rule, rubric_text, score_of
 
 import perfscore
-from making import filing, load, one_rule, rubric_text, indicator, score_of
 
 CONDITIONS = """
 one: {title: one, kind: condition}
@@ -16,7 +16,9 @@ two: {title: two, kind: condition}
 )
 def test_pass_or_fail_on_a_condition(value: str, expected: str) -> None:
     measures = "one: {title: one, kind: condition}"
-    assert expected == score_of(one_rule(measures, "{kind: pass or fail, when: one}", 4), {"one": value})
+    assert expected == score_of(
+        one_rule(measures, "{kind: pass or fail, when: one}", 4), {"one": value}
+    )
 
 
 @pytest.mark.parametrize(
@@ -31,9 +33,9 @@ def test_pass_or_fail_on_a_comparison(value: str, expected: str) -> None:
 def test_a_checklist_adds_its_items_and_leaves_missing_ones_open() -> None:
     rule = "{kind: checklist, items: [{when: one, score: 1}, {when: two, score: 2}]}"
     rubric = one_rule(CONDITIONS, rule, 3)
-    assert "3.00" == score_of(rubric, {"one": "是", "two": "是"})
-    assert "2.00" == score_of(rubric, {"one": "否", "two": "是"})
-    assert "1.00~3.00" == score_of(rubric, {"one": "是"})
+    assert score_of(rubric, {"one": "是", "two": "是"}) == "3.00"
+    assert score_of(rubric, {"one": "否", "two": "是"}) == "2.00"
+    assert score_of(rubric, {"one": "是"}) == "1.00~3.00"
 
 
 @pytest.mark.parametrize(
@@ -84,13 +86,15 @@ def test_a_level_bounds_the_judgement(level, judged, expected: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("level", "judged"), [("partly", "80%"), ("partly", "59.9%"), ("poor", "60%")])
+@pytest.mark.parametrize(
+    ("level", "judged"), [("partly", "80%"), ("partly", "59.9%"), ("poor", "60%")]
+)
 def test_a_judgement_outside_its_level_has_no_score(level: str, judged: str) -> None:
     """It is neither clipped nor set to zero: the row says that it cannot be scored."""
     card = perfscore.score(filing({"level": level, "judged": judged}), one_rule(LEVELS, LEVEL_RULE))
-    assert ("error", "judgement-outside-level") == (card["it"].status, card["it"].reason)
-    assert (0, 10) == (card.total.low, card.total.high)
-    assert ["judgement-outside-level"] == [f.code for f in card.findings]
+    assert (card["it"].status, card["it"].reason) == ("error", "judgement-outside-level")
+    assert (card.total.low, card.total.high) == (0, 10)
+    assert [f.code for f in card.findings] == ["judgement-outside-level"]
 
 
 def targets_rubric(partial: str) -> perfscore.Rubric:
@@ -111,14 +115,14 @@ def test_targets_share_the_points_equally_and_are_rounded_once() -> None:
     """Three targets of 20 points: 6.67 three times would make 20.01."""
     lines = [f'id: t{n}, planned: "≥10件"' for n in range(3)]
     card = total("ratio", {f"t{n}": "10件" for n in range(3)}, *lines)
-    assert 20 == card.total.value
+    assert card.total.value == 20
     missed = total("ratio", {"t0": "10件", "t1": "10件", "t2": "5件"}, *lines)
-    assert "16.67" == f"{float(missed.total.value):.2f}"
+    assert f"{float(missed.total.value):.2f}" == "16.67"
 
 
 def test_targets_follow_their_weights() -> None:
     lines = ['id: t0, planned: "≥10件", weight: 3', 'id: t1, planned: "≥10件", weight: 1']
-    assert 5 == total("ratio", {"t0": "0件", "t1": "10件"}, *lines).total.value
+    assert total("ratio", {"t0": "0件", "t1": "10件"}, *lines).total.value == 5
 
 
 @pytest.mark.parametrize(
@@ -142,17 +146,17 @@ def test_missed_targets(planned: str, actual: str, ratio: int, linear: int, noth
 def test_a_strict_target_is_settled_by_its_own_bound() -> None:
     """Fewer than 5 against fewer than 5 is met, and flagged: it is no measurement."""
     card = total("ratio", {"t": "少于5个"}, 'id: t, planned: "少于5个"')
-    assert 20 == card.total.value
-    assert ["bound-not-measurement"] == [f.code for f in card.findings]
+    assert card.total.value == 20
+    assert [f.code for f in card.findings] == ["bound-not-measurement"]
 
 
 def test_without_targets_the_points_are_open() -> None:
     card = perfscore.score(filing(), targets_rubric("ratio"))
-    assert (0, 20) == (card.total.low, card.total.high)
-    assert [("targets-missing", 20)] == [(f.code, f.points_at_stake) for f in card.findings]
+    assert (card.total.low, card.total.high) == (0, 20)
+    assert [(f.code, f.points_at_stake) for f in card.findings] == [("targets-missing", 20)]
 
 
 def test_an_exact_target_is_met_or_missed() -> None:
     line = "id: t, planned: 3家, compare: equal"
-    assert 20 == total("ratio", {"t": "3家"}, line).total.value
-    assert 0 == total("ratio", {"t": "4家"}, line).total.value
+    assert total("ratio", {"t": "3家"}, line).total.value == 20
+    assert total("ratio", {"t": "4家"}, line).total.value == 0

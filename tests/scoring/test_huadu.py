@@ -42,15 +42,15 @@ def supplied(huadu: perfscore.Filing, worst: str = "") -> perfscore.Filing:
 
 def test_totals(card) -> None:
     record = perfscore.as_record(card)
-    assert ("85.00", "100.00") == (record["total"]["low"], record["total"]["high"])
-    assert "100.00" == record["self_assessed"]
-    assert ["良", "优"] == [grade["zh"] for grade in record["grades"]]
+    assert (record["total"]["low"], record["total"]["high"]) == ("85.00", "100.00")
+    assert record["self_assessed"] == "100.00"
+    assert [grade["zh"] for grade in record["grades"]] == ["良", "优"]
 
 
 def test_open_rows_are_exactly_four_and_the_rest_is_full(card) -> None:
     leaves = [row for row in card.rows if row.kind != "criterion"]
     still_open = {row.path: row.score.high for row in leaves if row.status == "open"}
-    assert OPEN == still_open
+    assert still_open == OPEN
     assert all(row.score.low == 0 for row in leaves if row.path in OPEN)
     settled = [row for row in leaves if row.path not in OPEN]
     assert all(row.score.is_settled and row.score.value == row.points for row in settled)
@@ -58,37 +58,37 @@ def test_open_rows_are_exactly_four_and_the_rest_is_full(card) -> None:
 
 def test_people_served_conflict_with_nothing_at_stake(card) -> None:
     (reading,) = card["performance.output_targets.people_served"].readings
-    assert ("conflicting", 500_000, 1_000_000) == (
+    assert (
         reading.state,
         reading.bounds.low,
         reading.bounds.high,
-    )
+    ) == ("conflicting", 500_000, 1_000_000)
     about = {f.code: f for f in card.findings if f.path.endswith("people_served")}
     assert {"conflicting-statements", "unit-mismatch"} == set(about)
     assert all(finding.points_at_stake == 0 for finding in about.values())
-    assert ["960137人"] == [place.value for place in about["unit-mismatch"].places]
+    assert [place.value for place in about["unit-mismatch"].places] == ["960137人"]
 
 
 def test_findings_are_priced_and_the_dearest_come_first(card) -> None:
     prices = [finding.points_at_stake for finding in card.findings]
     assert sorted(prices, reverse=True) == prices
     missing = {f.path: f.points_at_stake for f in card.findings if f.code == "evidence-missing"}
-    assert OPEN == missing
+    assert missing == OPEN
 
 
 def test_four_restated_bounds_are_flagged(card) -> None:
     flagged = sorted(f.path for f in card.findings if f.code == "bound-not-measurement")
-    assert [
+    assert flagged == [
         "management.execution.carryover_rate",
         "management.running_cost.public_expense_control",
         "management.running_cost.three_public_control",
         "performance.output_targets.valid_complaints",
-    ] == flagged
+    ]
 
 
 def test_supplying_all_four_settles_the_total_at_100(huadu, guangzhou) -> None:
     total = perfscore.score(supplied(huadu), guangzhou).total
-    assert (True, 100) == (total.is_settled, total.value)
+    assert (total.is_settled, total.value) == (True, 100)
 
 
 @pytest.mark.parametrize(("path", "points"), OPEN.items())
@@ -100,7 +100,7 @@ def test_any_one_at_its_worst_lowers_it_by_exactly_its_points(
 
 def test_at_trust_documented_nothing_is_supported(huadu, guangzhou) -> None:
     total = perfscore.score(huadu, guangzhou, trust=perfscore.Trust.DOCUMENTED).total
-    assert (0, 100) == (total.low, total.high)
+    assert (total.low, total.high) == (0, 100)
 
 
 def test_every_row_says_what_it_rests_on(card) -> None:
@@ -122,13 +122,13 @@ def test_every_row_says_what_it_rests_on(card) -> None:
 
 def test_points_on_assumed_rules_are_counted(card) -> None:
     """Procurement 10, assets 10, and three open rows of 3, 3 and 7."""
-    assert 33 == card.points_assumed
+    assert card.points_assumed == 33
 
 
 def test_target_shares_add_up_to_their_indicator(card) -> None:
     for path in ("performance.output_targets", "performance.benefit_targets"):
         parts = [row.points for row in card.rows if row.path.startswith(path + ".")]
-        assert ([10, 10], 20) == (parts, card[path].points)
+        assert (parts, card[path].points) == ([10, 10], 20)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,9 +1,9 @@
 """Not applicable is a setting of the rubric; each policy shows both denominators."""
 
 import pytest
+from making import filing, indent, indicator, load, one_rule, rubric_text
 
 import perfscore
-from making import filing, indent, indicator, load, one_rule, rubric_text
 
 SCORE = "{{kind: attainment, actual: {0}, target: 100%, better: higher}}"
 MEASURES = "\n".join(
@@ -24,9 +24,7 @@ def rubric(policy: str) -> perfscore.Rubric:
     b = criterion(
         "b", 60, indicator("b1", 30, SCORE.format("b1")), indicator("b2", 30, SCORE.format("b2"))
     )
-    return load(
-        rubric_text(MEASURES, a, b, points=100, more=f"not applicable: {policy}\n")
-    )
+    return load(rubric_text(MEASURES, a, b, points=100, more=f"not applicable: {policy}\n"))
 
 
 GIVEN = {"a1": "75%", "a2": "不适用", "b1": "80%", "b2": "90%"}
@@ -45,22 +43,22 @@ def test_one_case_under_four_policies(policy: str, expected: str) -> None:
     """Earned 15 of 20, one 20 not applicable, 24 and 27 of 30 each."""
     card = perfscore.score(filing(GIVEN), rubric(policy))
     assert float(expected) == float(card.total.value)
-    assert "not_applicable" == card["a.a2"].status
+    assert card["a.a2"].status == "not_applicable"
 
 
 def test_open_is_the_default_and_leaves_the_points_in_doubt() -> None:
     card = perfscore.score(filing(GIVEN), rubric("open"))
-    assert (66, 86) == (card.total.low, card.total.high)
+    assert (card.total.low, card.total.high) == (66, 86)
 
 
 def test_both_denominators_are_in_the_trace() -> None:
     siblings = perfscore.score(filing(GIVEN), rubric("rescale siblings"))
     (policy,) = siblings["a"].policies
-    assert ("rescale siblings", 40, 20) == (policy.choice, policy.points, policy.applicable)
+    assert (policy.choice, policy.points, policy.applicable) == ("rescale siblings", 40, 20)
     assert "40 ÷ 20" in siblings["a"].explain("en")
     whole = perfscore.score(filing(GIVEN), rubric("rescale whole"))
     (policy,) = whole.root.policies
-    assert (100, 80) == (policy.points, policy.applicable)
+    assert (policy.points, policy.applicable) == (100, 80)
 
 
 def test_a_rescaled_group_is_rounded_as_the_scheme_prints_it() -> None:
@@ -74,19 +72,19 @@ def test_a_rescaled_group_is_rounded_as_the_scheme_prints_it() -> None:
     )
     given = {"n0": "100%", "n1": "0%", "n2": "不适用", "n3": "不适用"}
     card = perfscore.score(filing(given), load(text))
-    assert "30.17" == f"{float(card.total.value)}"
+    assert f"{float(card.total.value)}" == "30.17"
 
 
 def test_a_group_of_which_nothing_applies_is_taken_out_itself() -> None:
     given = {"a1": "不适用", "a2": "不适用", "b1": "80%", "b2": "90%"}
     card = perfscore.score(filing(given), rubric("rescale siblings"))
-    assert (85, "not_applicable") == (card.total.value, card["a"].status)
+    assert (card.total.value, card["a"].status) == (85, "not_applicable")
     assert card["a"].score is None
 
 
 def test_when_nothing_at_all_applies_there_is_no_total() -> None:
     card = perfscore.score(filing(dict.fromkeys(GIVEN, "不适用")), rubric("rescale siblings"))
-    assert "nothing-applicable" == card.findings[0].code
+    assert card.findings[0].code == "nothing-applicable"
     assert not card.total.is_settled
 
 
@@ -97,11 +95,13 @@ def test_a_row_of_which_only_a_part_applies_is_open() -> None:
         filing({"one": "是", "two": "不适用"}),
         one_rule(measures, rule, 3, more="not applicable: full"),
     )
-    assert (1, 3, "partly-not-applicable") == (card.total.low, card.total.high, card["it"].reason)
+    assert (card.total.low, card.total.high, card["it"].reason) == (1, 3, "partly-not-applicable")
 
 
 def test_a_missing_reading_is_zero_only_where_the_rubric_says_so() -> None:
     measures = "one: {title: one, kind: condition}"
     rule = "{kind: pass or fail, when: one}"
-    assert 0 == perfscore.score(filing(), one_rule(measures, rule, more="missing: zero")).total.value
-    assert 10 == perfscore.score(filing(), one_rule(measures, rule)).total.high
+    assert (
+        perfscore.score(filing(), one_rule(measures, rule, more="missing: zero")).total.value == 0
+    )
+    assert perfscore.score(filing(), one_rule(measures, rule)).total.high == 10

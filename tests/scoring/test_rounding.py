@@ -1,16 +1,20 @@
 """Rounding happens where the rubric says, and the step shows before and after."""
 
 import pytest
+from making import filing, indicator, load, rubric_text
 
 import perfscore
-from making import filing, indicator, load, rubric_text
 
 PARTS = {"p0": "11.115", "p1": "22.225", "p2": "33.335"}
 
 
 def rubric(at: str, mode: str) -> perfscore.Rubric:
-    measures = "\n".join(f"{name}: {{title: {name}, unit: 分, at least: 0, at most: 40 分}}" for name in PARTS)
-    rule = "{{kind: interpolation, of: {0}, line: [{{at: 0 分, score: 0}}, {{at: 40 分, score: 40}}]}}"
+    measures = "\n".join(
+        f"{name}: {{title: {name}, unit: 分, at least: 0, at most: 40 分}}" for name in PARTS
+    )
+    rule = (
+        "{{kind: interpolation, of: {0}, line: [{{at: 0 分, score: 0}}, {{at: 40 分, score: 40}}]}}"
+    )
     rows = [indicator(name, 40, rule.format(name)) for name in PARTS]
     rounding = f"{{digits: 2, mode: {mode}, at: {at}}}"
     return load(rubric_text(measures, *rows, points=120, rounding=rounding))
@@ -39,7 +43,9 @@ def test_where_and_how(at: str, mode: str, expected: str) -> None:
 
 def test_the_step_shows_before_and_after() -> None:
     given = {name: f"{value}分" for name, value in PARTS.items()}
-    row = perfscore.as_record(perfscore.score(filing(given), rubric("indicator", "half up")))["rows"][0]
+    row = perfscore.as_record(perfscore.score(filing(given), rubric("indicator", "half up")))[
+        "rows"
+    ][0]
     before, after = row["steps"][-2:]
-    assert ("score", "11.115") == (before["key"], before["value"]["low"])
-    assert ("rounded", "11.12") == (after["key"], after["value"]["low"])
+    assert (before["key"], before["value"]["low"]) == ("score", "11.115")
+    assert (after["key"], after["value"]["low"]) == ("rounded", "11.12")

@@ -29,7 +29,7 @@ def command(rubric: str, lang: Lang, as_json: bool) -> None:
     name, edition = split_rubric(rubric)
     loaded = perfscore.load_rubric(name, edition)
     if as_json:
-        data = loaded.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        data = loaded.model_dump(mode="json", by_alias=True, exclude_unset=True)
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_lines(loaded, lang)))

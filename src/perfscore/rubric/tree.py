@@ -12,6 +12,7 @@ from pydantic import (
     Discriminator,
     Field,
     PrivateAttr,
+    SerializeAsAny,
     Tag,
     field_validator,
     model_validator,
@@ -58,7 +59,7 @@ class Indicator(Frozen):
     title: Title
     points: ExactField
     basis: IndicatorBasis
-    rule: Annotated[Rule, BeforeValidator(rule_from)]
+    rule: Annotated[SerializeAsAny[Rule], BeforeValidator(rule_from)]
     missing: Missing | None = None
     not_applicable: NotApplicable | None = Field(default=None, alias="not applicable")
     examples: tuple[Example, ...] = ()

@@ -111,7 +111,7 @@ class _Reader:
 
     def _unread(self, quantity: _Quantity) -> Refusal:
         rest = self.text[self.at :].strip()
-        if quantity.unit or rest[0] in "0123456789.,":
+        if quantity.unit or not rest[0].isalpha():
             return self._refusal("value-unread")
         known = alike(rest, units.names())
         return Refusal("unit-unknown", start=self._offset(), found=rest, known=known)

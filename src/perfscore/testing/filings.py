@@ -1,0 +1,132 @@
+"""Hypothesis strategies for filings of a rubric, aimed at the edges its own rules have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from perfscore import units
+from perfscore.bounds import Bounds
+from perfscore.expression.nodes import Constant, Node
+from perfscore.expression.walking import inputs, operands
+from perfscore.model.filing import Department, Evidence, Filing, Target
+from perfscore.rubric.measure import Measure
+from perfscore.rubric.tree import Rubric
+from perfscore.rules.targets import Targets
+from perfscore.testing.strategies import bounds_around
+from perfscore.values import DATE, Amount, Value, Words
+from perfscore.wording import Text
+
+__all__ = ["edges_of", "filings", "known_values", "stated"]
+
+_NEAR = Fraction(1, 10**6)
+_TARGET_UNITS = ("件", "%", "万人次", "小时")
+
+
+def edges_of(rubric: Rubric, name: str) -> tuple[Fraction, ...]:
+    """The numbers, in base units, at which a rule over this measure may turn."""
+    found = {Fraction(0), Fraction(1)}
+    for indicator in rubric.indicators.values():
+        if isinstance(indicator.rule, Targets) or name not in inputs(indicator.unrounded):
+            continue
+        found |= {c.value for c in _constants(indicator.unrounded) if _fits(c, rubric, name)}
+    return tuple(sorted(found))
+
+
+def _fits(constant: Constant, rubric: Rubric, name: str) -> bool:
+    measure = rubric.measures[name]
+    if measure.kind != "number":
+        return False
+    return units.unit(constant.unit).dimension == measure.dimension
+
+
+def _constants(node: Node) -> Iterator[Constant]:
+    if isinstance(node, Constant):
+        yield node
+    for operand in operands(node):
+        yield from _constants(operand)
+
+
+def known_values(rubric: Rubric) -> st.SearchStrategy[dict[str, Fraction]]:
+    """A possible number in base units for every measure that is not worked out from others."""
+    free = {n: m for n, m in rubric.measures.items() if n in _used(rubric)}
+    return st.fixed_dictionaries({n: _numbers(rubric, n, m) for n, m in free.items()})
+
+
+def _used(rubric: Rubric) -> set[str]:
+    """The measures that rules name themselves."""
+    return {name for i in rubric.indicators.values() for _, name, _ in i.rule.mentions()}
+
+
+def _numbers(rubric: Rubric, name: str, measure: Measure) -> st.SearchStrategy[Fraction]:
+    if measure.kind == "condition":
+        return st.sampled_from([Fraction(0), Fraction(1)])
+    if measure.kind == "level":
+        return st.sampled_from([Fraction(n) for n in range(len(measure.levels))])
+    if measure.kind == "date":
+        return st.integers(700_000, 760_000).map(Fraction)
+    edges = edges_of(rubric, name)
+    beside = [edge + side * _NEAR for edge in edges for side in (-1, 0, 1)]
+    between = st.integers(-(10**6), 3 * 10**6).map(lambda n: Fraction(n, 10**6) * max(edges))
+    return (st.sampled_from(beside) | between).filter(measure.range.contains)
+
+
+def stated(measure: Measure, bounds: Bounds) -> Value:
+    """Bounds in base units as a filing would state them."""
+    if measure.kind == "condition":
+        return Words("是" if bounds.value else "否")
+    if measure.kind == "level":
+        return Words(measure.levels[int(bounds.value)].id)
+    unit = DATE if measure.kind == "date" else measure.unit
+    factor = Fraction(1) if measure.kind == "date" else units.unit(unit).factor
+    low, high = (None if e is None else e / factor for e in (bounds.low, bounds.high))
+    return Amount(Bounds(low, high, bounds.low_open, bounds.high_open), unit)
+
+
+@st.composite
+def filings(draw: st.DrawFn, rubric: Rubric, *, complete: bool = False) -> Filing:
+    """A filing; ``complete`` ones state a number for everything, others leave gaps and bounds."""
+    evidence = []
+    for name, number in draw(known_values(rubric)).items():
+        measure = rubric.measures[name]
+        if not complete and draw(st.integers(0, 3)) == 0:
+            continue
+        reading = Bounds(number, number)
+        if not complete and measure.kind == "number":
+            reading = draw(bounds_around(number))
+        if reading.low is not None or reading.high is not None:
+            evidence.append(Evidence(measure=name, value=stated(measure, reading)))
+    targets = [
+        draw(_target(path, index))
+        for path, indicator in rubric.indicators.items()
+        if isinstance(indicator.rule, Targets)
+        for index in range(draw(st.integers(1, 3)))
+    ]
+    for target in targets:
+        if complete or draw(st.booleans()):
+            edge = target.amount.bounds.value
+            actual = draw(st.sampled_from([edge, edge + 1, edge / 2, edge * 2, Fraction(0)]))
+            value = Amount(Bounds(actual, actual), target.amount.unit)
+            evidence.append(Evidence(measure=target.id, value=value))
+    return Filing(
+        rubric=rubric.id,
+        edition=rubric.edition,
+        department=Department(name=Text("某部门", "a department")),
+        period="2024",
+        targets=tuple(targets),
+        evidence=tuple(evidence),
+    )
+
+
+@st.composite
+def _target(draw: st.DrawFn, path: str, index: int) -> Target:
+    edge = Fraction(draw(st.integers(0, 400)), 4)
+    return Target(
+        id=f"target_{path.replace('.', '_')}_{index}",
+        under=path,
+        title=Text("目标", "a target"),
+        planned=Amount(Bounds(edge, edge), draw(st.sampled_from(_TARGET_UNITS))),
+        compare=draw(st.sampled_from(["at least", "at most", "more than", "less than", "equal"])),
+    )

@@ -1,0 +1,218 @@
+"""The commands as a user runs them: output, languages, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from making import indicator, rubric_text
+
+from perfscore.cli.main import program
+
+ROOT = Path(__file__).resolve().parents[2]
+HUADU = str(ROOT / "examples" / "huadu-2024.yaml")
+RUBRIC = str(ROOT / "rubrics/guangzhou/src/perfscore_guangzhou/2024.yaml")
+PATH = "management.execution.carryover_rate"
+
+
+def run(*arguments: str, code: int = 0, **environment: str) -> str:
+    result = CliRunner().invoke(program, arguments, env=environment)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert code == result.exit_code, result.output
+    return result.output
+
+
+def test_score_puts_first_what_a_reviewer_needs() -> None:
+    head = run("score", HUADU, "--lang", "zh").split("\n\n")[1].splitlines()
+    assert head[:5] == [
+        "自评得分          100.00",
+        "复算得分          85.00~100.00",
+        "可能等级          良、优",
+        "未定分值          15.00",
+        "依据为假定的分值  33.00",
+    ]
+
+
+def test_score_in_english() -> None:
+    output = run("score", HUADU, "--lang", "en")
+    assert "self-assessed            100.00" in output
+    assert "grades possible          good, excellent" in output
+
+
+def test_score_as_json() -> None:
+    record = json.loads(run("score", HUADU, "--json"))
+    assert (
+        record["total"]["low"],
+        record["total"]["high"],
+        record["self_assessed"],
+    ) == ("85.00", "100.00", "100.00")
+    assert record["format"] == 1
+
+
+def test_score_to_a_file_whole_or_not_at_all(tmp_path: Path) -> None:
+    for name in ("card.json", "card.txt"):
+        assert run("score", HUADU, "-o", str(tmp_path / name)) == ""
+        assert (tmp_path / name).stat().st_size > 1000
+    assert "file-kind-unknown" in run("score", HUADU, "-o", str(tmp_path / "card.xyz"), code=2)
+    missing = str(tmp_path / "none" / "card.json")
+    assert "file-not-written" in run("score", HUADU, "-o", missing, code=2)
+    assert {"card.json", "card.txt"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(("level", "code"), [("information", 1), ("warning", 1), ("error", 0)])
+def test_fail_on(level: str, code: int) -> None:
+    run("score", HUADU, "--fail-on", level, code=code)
+
+
+def test_score_with_a_rubric_file_or_an_edition() -> None:
+    plain = json.loads(run("score", HUADU, "--rubric", RUBRIC, "--json"))
+    named = json.loads(run("score", HUADU, "--rubric", "cn.guangzhou.department@2024", "--json"))
+    assert plain["total"] == named["total"]
+    assert plain["rubric"]["digest"] == named["rubric"]["digest"]
+    assert (plain["rubric"]["package"], named["rubric"]["package"]) == ("", "perfscore-guangzhou")
+
+
+def test_trust() -> None:
+    record = json.loads(run("score", HUADU, "--trust", "documented", "--json"))
+    assert (record["total"]["low"], record["total"]["high"]) == ("0.00", "100.00")
+
+
+def test_explain_prints_all_a_reviewer_checks() -> None:
+    output = run("explain", HUADU, PATH, "--lang", "en")
+    for part in (
+        "By band of carry-over rate",
+        "= carry-over rate",
+        "2 points if [value banded] ≤ 10%",
+        "2 points if 0%~10% ≤ 10%",
+        "holds: [value banded] ≤ 10% (0%~10% ≤ 10%), 0%~10% apart",
+        "rounded half up to a multiple of 0.01 points",
+        "≤10%  self-evaluation （四）2（2）①",
+        "below full marks: assumed",
+    ):
+        assert part in output, part
+
+
+def test_explain_shows_what_was_rejected_and_by_how_much(tmp_path: Path) -> None:
+    text = Path(HUADU).read_text(encoding="utf-8").replace("value: ≤10%", "value: 12.5%")
+    path = tmp_path / "filing.yaml"
+    path.write_text(text, encoding="utf-8")
+    output = run("explain", str(path), PATH, "--lang", "zh")
+    assert "不成立：[分档依据] ≤ 10%（12.5% ≤ 10%），相距 2.5%" in output
+    assert "成立：[分档依据] ≤ 20%（12.5% ≤ 20%），相距 7.5%" in output
+
+
+def test_explain_as_json_and_of_the_total() -> None:
+    assert json.loads(run("explain", HUADU, PATH, "--json"))["path"] == PATH
+    assert "35 points~50 points" in run("explain", HUADU, "total", "--lang", "en")
+
+
+def test_explain_an_unknown_path() -> None:
+    output = run("explain", HUADU, "management.budgetting", "--lang", "zh", code=2)
+    assert "是否想写：management.budgeting" in output
+
+
+def test_rubrics() -> None:
+    assert "cn.guangzhou.department@2024" in run("rubrics", "--lang", "zh")
+    listed = json.loads(run("rubrics", "--json"))
+    assert "perfscore-guangzhou" in [offer["package"] for offer in listed["rubrics"]]
+
+
+def test_show() -> None:
+    output = run("show", "cn.guangzhou.department", "--lang", "zh")
+    assert "[management.execution.carryover_rate]" in output
+    assert "≤ 10% 得 2 分" in output
+    assert "假定" in output
+    data = json.loads(run("show", RUBRIC, "--json"))
+    assert data["rubric"] == "cn.guangzhou.department"
+
+
+def test_what_show_prints_as_json_loads_again(tmp_path: Path) -> None:
+    """A rubric survives the round through its own models."""
+    path = tmp_path / "again.yaml"
+    path.write_text(run("show", RUBRIC, "--json"), encoding="utf-8")
+    one, two = (
+        json.loads(run("score", HUADU, "--rubric", r, "--json")) for r in (RUBRIC, str(path))
+    )
+    assert one["rows"] == two["rows"]
+
+
+def test_check() -> None:
+    assert "0 errors, 0 warnings" in run("check", HUADU, "--lang", "en")
+    assert "0 errors, 0 warnings" in run("check", RUBRIC, "--lang", "en")
+    assert "0 errors" in run("check", "cn.guangzhou.department", "--lang", "en")
+    run("check", "no.such.rubric", code=4)
+    run("check", "no-such-file.yaml", code=4)
+    run("check", "no-such-file.json", code=3)
+
+
+def test_check_lists_every_problem_and_warning(tmp_path: Path) -> None:
+    measures = 'rate: {title: rate, unit: "%"}\nother: {title: other}'
+    text = rubric_text(measures, indicator("it", 10, "{kind: pass or fail, when: rate <= 1}"))
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    output = run("check", str(path), "--lang", "en")
+    assert "warning[measure-unused]" in output
+    path.write_text(text.replace("when: rate", "when: rat"), encoding="utf-8")
+    output = run("check", str(path), "--lang", "zh", code=4)
+    assert "错误[measure-unknown]" in output
+    found = json.loads(run("check", str(path), "--json", code=4))
+    assert [(p["code"], p["severity"]) for p in found] == [("measure-unknown", "error")]
+
+
+def test_a_filing_with_problems_leaves_with_3(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("rubric: [", encoding="utf-8")
+    for command in ("score", "check"):
+        assert "bad.yaml:" in run(command, str(path), code=3 if command == "score" else 4)
+    run("score", str(tmp_path), code=3)
+    run("score", HUADU, "--rubric", "nothing.here", code=4)
+
+
+def test_usage_errors_leave_with_2() -> None:
+    run("score", code=2)
+    run("score", HUADU, "--lang", "fr", code=2)
+    assert "Did you mean 'score'?" in run("scroe", HUADU, code=2)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"PERFSCORE_LANG": "zh", "LC_ALL": "en_US"}, "自评得分"),
+        ({"PERFSCORE_LANG": "", "LC_ALL": "zh_CN.UTF-8"}, "自评得分"),
+        ({"PERFSCORE_LANG": "", "LC_ALL": "C"}, "self-assessed"),
+    ],
+)
+def test_the_language_follows_the_environment(environment: dict[str, str], expected: str) -> None:
+    assert expected in run("score", HUADU, **environment)
+
+
+@pytest.mark.parametrize("command", ["", "score", "explain", "rubrics", "show", "check"])
+def test_help(command: str) -> None:
+    output = run(*filter(None, [command]), "--help")
+    assert "Usage:" in output
+    assert ("Exit codes" in output) == (command == "")
+
+
+def test_version() -> None:
+    assert run("--version").startswith("perfscore 0.")
+
+
+def test_a_console_that_cannot_print_chinese_gets_substitutes() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "perfscore", "score", HUADU, "--lang", "zh"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert b"85.00~100.00" in done.stdout
+
+
+def test_control_characters_of_a_filing_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    text = Path(HUADU).read_text(encoding="utf-8")
+    text = text.replace("zh: 服务群众", 'zh: "服务\\e[2J\\u202E群众"')
+    path = tmp_path / "filing.yaml"
+    path.write_text(text, encoding="utf-8")
+    output = run("score", str(path), "--lang", "zh")
+    assert "\x1b" not in output
+    assert "<U+001B>" in output
