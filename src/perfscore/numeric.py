@@ -17,6 +17,7 @@ __all__ = ["Snap", "above", "below", "decimal_text", "exact", "is_decimal", "sna
 
 ONE_HALF = Fraction(1, 2)
 MOST_DIGITS = 18
+SHOWN_PLACES = 6
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -45,11 +46,7 @@ def exact(number: int | Decimal | Fraction | str | float) -> Fraction:
 
 def is_decimal(number: Fraction) -> bool:
     """Whether a finite decimal text can hold the number."""
-    rest = number.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    return _places(number.denominator) is not None
 
 
 def decimal_text(number: Fraction, digits: int | None = None) -> str:
@@ -58,21 +55,29 @@ def decimal_text(number: Fraction, digits: int | None = None) -> str:
     With ``digits``, exactly that many places, rounded half up (away from zero). Without, the
     shortest exact text; a number that no finite decimal can hold is shown to 6 places.
     """
-    places = (_places(number) if is_decimal(number) else 6) if digits is None else digits
-    scaled = snapped(number * 10**places, Fraction(1), Snap.HALF_UP).numerator
-    sign = "-" if scaled < 0 else ""
-    figures = str(abs(scaled)).rjust(places + 1, "0")
+    places = digits
+    if places is None:
+        exactly = _places(number.denominator)
+        places = SHOWN_PLACES if exactly is None else exactly
+    scaled = abs(number.numerator) * 10**places
+    size = (2 * scaled + number.denominator) // (2 * number.denominator)
+    sign = "-" if number < 0 and size else ""
     if not places:
-        return sign + figures
+        return f"{sign}{size}"
+    figures = str(size).rjust(places + 1, "0")
     return f"{sign}{figures[:-places]}.{figures[-places:]}"
 
 
-def _places(number: Fraction) -> int:
-    places = 0
-    while number.denominator != 1:
-        number *= 10
-        places += 1
-    return places
+def _places(denominator: int) -> int | None:
+    """How many decimal places a fraction in lowest terms needs; ``None`` when none suffice."""
+    powers = []
+    for prime in (2, 5):
+        power = 0
+        while denominator % prime == 0:
+            denominator //= prime
+            power += 1
+        powers.append(power)
+    return max(powers) if denominator == 1 else None
 
 
 class Snap(StrEnum):

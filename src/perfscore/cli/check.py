@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from perfscore.wording import Lang
 
 __all__ = ["command"]
+
+_RUBRIC_KEYS = re.compile(rb"^[\"']?(?:criteria|measures)[\"']?:", re.MULTILINE)
 
 
 @click.command("check")
@@ -66,12 +69,10 @@ def _warnings(file: str, rubric: str | None) -> list[Problem]:
 
 
 def _is_rubric(path: Path) -> bool:
-    from perfscore.rubric.loading import read_rubric_document
-
-    if path.suffix not in (".yaml", ".yml"):
+    """Whether a file is meant as a rubric, even when it cannot be read as one."""
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
         return False
-    data = read_rubric_document(path).data
-    return isinstance(data, dict) and ("criteria" in data or "measures" in data)
+    return bool(_RUBRIC_KEYS.search(path.read_bytes()))
 
 
 def _rubric_warnings(path: Path) -> list[Problem]:

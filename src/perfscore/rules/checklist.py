@@ -10,13 +10,12 @@ from pydantic import Field
 
 from perfscore.bounds import Bounds
 from perfscore.errors import Refusal
-from perfscore.expression.building import choose
-from perfscore.expression.building import points as points_of
-from perfscore.expression.formula import SIGNS, Printer
+from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Named, Node, Sum
 from perfscore.model.fields import ExactField, Frozen
 from perfscore.numeric import decimal_text
-from perfscore.rules.fields import MET, ConditionField
+from perfscore.rules.conditions import condition_text, earned
+from perfscore.rules.fields import ConditionField
 from perfscore.rules.rule import FaultPath, Rule
 from perfscore.wording import Lang, text
 
@@ -40,9 +39,8 @@ class Checklist(Rule):
         return Sum(tuple(self._item(place, item) for place, item in enumerate(self.items, 1)))
 
     def _item(self, place: int, item: Item) -> Node:
-        when = item.when
-        earned = choose(when.left, when.comparison, when.right, points_of(item.score), points_of(0))
-        return Named(f"item-{place}", text("steps", "item", place=str(place)), earned)
+        title = text("steps", "item", place=str(place))
+        return Named(f"item-{place}", title, earned(item.when, item.score))
 
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
@@ -63,12 +61,13 @@ class Checklist(Rule):
                 )
 
     def words(self, lang: Lang, printer: Printer) -> str:
-        items = "; ".join(self._words(item, lang, printer) for item in self.items)
+        items = "; ".join(
+            self.say(
+                "checklist-item",
+                lang,
+                condition=condition_text(item.when, printer),
+                score=decimal_text(item.score),
+            )
+            for item in self.items
+        )
         return self.say("checklist", lang, items=items)
-
-    def _words(self, item: Item, lang: Lang, printer: Printer) -> str:
-        condition = printer.text(item.when.left)
-        if item.when.right != MET:
-            right = printer.text(item.when.right)
-            condition = f"{condition} {SIGNS[item.when.comparison]} {right}"
-        return self.say("checklist-item", lang, condition=condition, score=decimal_text(item.score))

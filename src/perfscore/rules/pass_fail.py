@@ -5,10 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from perfscore.expression.building import choose
-from perfscore.expression.building import points as points_of
-from perfscore.expression.formula import SIGNS, Printer
+from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Node
+from perfscore.rules.conditions import condition_text, earned
 from perfscore.rules.fields import MET, ConditionField
 from perfscore.rules.rule import Rule
 from perfscore.wording import Lang
@@ -23,12 +22,8 @@ class PassFail(Rule):
     when: ConditionField
 
     def expression(self, points: Fraction) -> Node:
-        when = self.when
-        return choose(when.left, when.comparison, when.right, points_of(points), points_of(0))
+        return earned(self.when, points)
 
     def words(self, lang: Lang, printer: Printer) -> str:
-        left = printer.text(self.when.left)
-        if self.when.right == MET:
-            return self.say("pass-or-fail-met", lang, condition=left)
-        condition = f"{left} {SIGNS[self.when.comparison]} {printer.text(self.when.right)}"
-        return self.say("pass-or-fail", lang, condition=condition)
+        key = "pass-or-fail-met" if self.when.right == MET else "pass-or-fail"
+        return self.say(key, lang, condition=condition_text(self.when, printer))

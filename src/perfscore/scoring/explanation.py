@@ -45,7 +45,7 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
         own=own,
     )
     if row.rule is not None:
-        yield f"{say('rule')}: {row.rule.words(lang, shown.titles())}"
+        yield f"{say('rule')}: {row.rule.words(lang, shown.titles)}"
     for policy in row.policies:
         yield _policy(policy.about, policy.choice, policy.points, policy.applicable, lang)
     if row.reason:
@@ -80,13 +80,12 @@ def _steps(shown: Shown, lang: Lang) -> Iterator[str]:
         return
     yield f"{wording.say('report', 'calculation', lang)}:"
     for step in worked.steps:
-        title, formula, numbers, value = shown.step(step)
-        lead = " " * 4
-        yield f"  {title}"
-        yield f"{lead}= {formula}"
-        if numbers not in (formula, value):
-            yield f"{lead}= {numbers}"
-        yield f"{lead}= {value}"
+        text = shown.step(step)
+        yield f"  {text.title}"
+        yield f"    = {text.formula}"
+        if text.numbers not in (text.formula, text.value):
+            yield f"    = {text.numbers}"
+        yield f"    = {text.value}"
 
 
 def _considered(shown: Shown, lang: Lang) -> Iterator[str]:
@@ -95,11 +94,12 @@ def _considered(shown: Shown, lang: Lang) -> Iterator[str]:
         return
     yield f"{wording.say('report', 'conditions', lang)}:"
     for tested in worked.considered:
-        written, numbers, distance = shown.condition(tested)
+        text = shown.condition(tested)
         key = {True: "holds", False: "rejected", None: "undecided"}[tested.holds]
-        line = wording.say("report", f"condition-{key}", lang, condition=written, numbers=numbers)
-        if distance:
-            line += wording.say("report", "distance", lang, distance=distance)
+        told = {"condition": text.written, "numbers": text.numbers}
+        line = wording.say("report", f"condition-{key}", lang, **told)
+        if text.distance:
+            line += wording.say("report", "distance", lang, distance=text.distance)
         yield f"  {line}"
 
 
@@ -119,11 +119,8 @@ def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[s
     value = label_text(label, reading.bounds, lang) if reading.trust is not None else "-"
     yield f"  {label.title.in_(lang)} = {value}  ({about})"
     if reading.derivation is not None:
-        derived = reading.derivation
-        formula, numbers, result = shown.derivation(derived.worked, derived.formula, label.unit)
-        yield f"    = {formula}"
-        yield f"    = {numbers}"
-        yield f"    = {result}"
+        text = shown.derivation(reading, label)
+        yield from (f"    = {line}" for line in (text.formula, text.numbers, text.value))
     for evidence in reading.evidence:
         place = " ".join(part for part in (evidence.source, evidence.place) if part)
         yield f"    - {value_text(evidence.value)}  {place}".rstrip()

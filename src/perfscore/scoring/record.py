@@ -52,7 +52,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
             "settled": card.total.is_settled,
             "status": card.root.status.value,
             "policies": [_policy(policy) for policy in card.root.policies],
-            "steps": _steps(card.root),
+            "steps": _steps(card.root, _Both(card.root)),
         },
         "grades": [_text(grade.title) for grade in card.grade],
         "self_assessed": _own(card.self_assessed, card.digits),
@@ -91,53 +91,56 @@ def _ends(low: Fraction | None, high: Fraction | None, digits: int | None) -> di
 
 
 def _row(row: Row) -> dict[str, Any]:
+    shown = _Both(row)
+    own = None if row.self_assessed is None else row.self_assessed.score
     return {
         "path": row.path,
         "kind": row.kind.value,
         "title": _text(row.title),
         "points": _points(row.points),
         "score": _score(row.score, row.digits),
-        "self_assessed": _own(
-            None if row.self_assessed is None else row.self_assessed.score, row.digits
-        ),
+        "self_assessed": _own(own, row.digits),
         "status": row.status.value,
         "reason": row.reason or None,
-        "rule": None if row.rule is None else _rule(row),
-        "steps": _steps(row),
-        "considered": _considered(row),
-        "readings": [_reading(row, reading) for reading in row.readings],
+        "rule": _rule(row, shown),
+        "steps": _steps(row, shown),
+        "considered": _considered(row, shown),
+        "readings": [_reading(row, reading, shown) for reading in row.readings],
         "policies": [_policy(policy) for policy in row.policies],
         "basis": {part: _basis(basis) for part, basis in row.basis},
     }
+
+
+class _Both:
+    """A row's texts in both languages."""
+
+    def __init__(self, row: Row) -> None:
+        self.zh, self.en = Shown(row, "zh"), Shown(row, "en")
 
 
 def _points(points: Fraction) -> str:
     return decimal_text(points) if numeric.is_decimal(points) else str(points)
 
 
-def _rule(row: Row) -> dict[str, Any]:
-    assert row.rule is not None
-    words = {lang: row.rule.words(lang, Shown(row, lang).titles()) for lang in ("zh", "en")}
+def _rule(row: Row, shown: _Both) -> dict[str, Any] | None:
+    if row.rule is None:
+        return None
+    words = {each.lang: row.rule.words(each.lang, each.titles) for each in (shown.zh, shown.en)}
     return {"kind": row.rule.kind, "words": words}
 
 
-def _both(row: Row) -> tuple[Shown, Shown]:
-    return Shown(row, "zh"), Shown(row, "en")
+def _steps(row: Row, shown: _Both) -> list[dict[str, Any]]:
+    return [] if row.worked is None else [_step(step, shown) for step in row.worked.steps]
 
 
-def _steps(row: Row) -> list[dict[str, Any]]:
-    return [] if row.worked is None else [_step(row, step) for step in row.worked.steps]
-
-
-def _step(row: Row, step: Step) -> dict[str, Any]:
-    zh, en = _both(row)
-    (_, zh_formula, zh_numbers, _), (_, en_formula, en_numbers, _) = zh.step(step), en.step(step)
-    unit = zh.unit(step.node)
+def _step(step: Step, shown: _Both) -> dict[str, Any]:
+    zh, en = shown.zh.step(step), shown.en.step(step)
+    unit = shown.zh.unit(step.node)
     return {
         "key": step.node.key,
         "name": _text(step.node.title),
-        "formula": {"zh": zh_formula, "en": en_formula},
-        "numbers": {"zh": zh_numbers, "en": en_numbers},
+        "formula": {"zh": zh.formula, "en": en.formula},
+        "numbers": {"zh": zh.numbers, "en": en.numbers},
         "value": _in_unit(step.value, unit),
         "unit": unit,
     }
@@ -154,25 +157,21 @@ def _in_unit(bounds: Bounds, unit: str) -> dict[str, Any]:
     return found
 
 
-def _considered(row: Row) -> list[dict[str, Any]]:
-    return [] if row.worked is None else [_tested(row, each) for each in row.worked.considered]
+def _considered(row: Row, shown: _Both) -> list[dict[str, Any]]:
+    return [] if row.worked is None else [_tested(each, shown) for each in row.worked.considered]
 
 
-def _tested(row: Row, tested: Considered) -> dict[str, Any]:
-    zh, en = _both(row)
-    (zh_text, zh_numbers, distance), (en_text, en_numbers, _) = (
-        zh.condition(tested),
-        en.condition(tested),
-    )
+def _tested(tested: Considered, shown: _Both) -> dict[str, Any]:
+    zh, en = shown.zh.condition(tested), shown.en.condition(tested)
     return {
-        "condition": {"zh": zh_text, "en": en_text},
-        "numbers": {"zh": zh_numbers, "en": en_numbers},
+        "condition": {"zh": zh.written, "en": en.written},
+        "numbers": {"zh": zh.numbers, "en": en.numbers},
         "holds": tested.holds,
-        "distance": distance or None,
+        "distance": zh.distance or None,
     }
 
 
-def _reading(row: Row, reading: Reading) -> dict[str, Any]:
+def _reading(row: Row, reading: Reading, shown: _Both) -> dict[str, Any]:
     label = row.labels[reading.measure]
     return {
         "measure": reading.measure,
@@ -182,7 +181,7 @@ def _reading(row: Row, reading: Reading) -> dict[str, Any]:
         "bounds": _in_unit(reading.bounds, label.unit),
         "unit": label.unit,
         "trust": None if reading.trust is None else reading.trust.value,
-        "derived": _derived(row, reading, label),
+        "derived": _derived(reading, label, shown),
         "evidence": [_evidence(evidence) for evidence in reading.evidence],
     }
 
@@ -194,15 +193,14 @@ def _value(label: Label, reading: Reading) -> dict[str, str] | None:
     return {"zh": zh, "en": en}
 
 
-def _derived(row: Row, reading: Reading, label: Label) -> dict[str, Any] | None:
+def _derived(reading: Reading, label: Label, shown: _Both) -> dict[str, Any] | None:
     if reading.derivation is None:
         return None
-    derived = reading.derivation
-    texts = [shown.derivation(derived.worked, derived.formula, label.unit) for shown in _both(row)]
+    zh, en = shown.zh.derivation(reading, label), shown.en.derivation(reading, label)
     return {
-        "formula": {"zh": texts[0][0], "en": texts[1][0]},
-        "numbers": {"zh": texts[0][1], "en": texts[1][1]},
-        "value": _in_unit(derived.worked.value, label.unit),
+        "formula": {"zh": zh.formula, "en": en.formula},
+        "numbers": {"zh": zh.numbers, "en": en.numbers},
+        "value": _in_unit(reading.derivation.worked.value, label.unit),
     }
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from perfscore import wording
 from perfscore.bounds import Bounds
-from perfscore.calculation.steps import Considered, Step, Worked
+from perfscore.calculation.steps import Considered, Step
 from perfscore.expression.dimensions import kind_of
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Named, Node
+from perfscore.model.reading import Reading
 from perfscore.scoring.scorecard import Label, Row
 from perfscore.values import bounds_text
 from perfscore.wording import Lang
@@ -29,6 +31,23 @@ def label_text(label: Label, bounds: Bounds, lang: Lang) -> str:
     return bounds_text(bounds, label.unit, lang)
 
 
+class CalculationText(NamedTuple):
+    """One line of a calculation."""
+
+    title: str
+    formula: str
+    numbers: str
+    value: str
+
+
+class ConditionText(NamedTuple):
+    """A tested condition: as written, with the numbers, and the distance to the edge."""
+
+    written: str
+    numbers: str
+    distance: str
+
+
 @dataclass(frozen=True)
 class Shown:
     """The texts of one row's calculation in one language."""
@@ -36,10 +55,12 @@ class Shown:
     row: Row
     lang: Lang
 
+    @cached_property
     def titles(self) -> Printer:
         """Prints formulas with the titles of measures and steps."""
         return Printer(self.lang, self._title, self._step_title)
 
+    @cached_property
     def numbers(self) -> Printer:
         """Prints formulas with the values that were put in."""
         return Printer(self.lang, self._value, self._step_value)
@@ -56,47 +77,47 @@ class Shown:
     def _step_value(self, node: Named) -> str:
         if id(node) not in self._steps:
             return self._step_title(node)
-        return self.value(node, self._steps[id(node)])
+        return bounds_text(self._steps[id(node)], self.unit(node), self.lang)
 
     @cached_property
     def _steps(self) -> dict[int, Bounds]:
         worked = self.row.worked
         return {} if worked is None else {id(step.node): step.value for step in worked.steps}
 
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {name: label.unit for name, label in self.row.labels.items()}
+
     def unit(self, node: Node) -> str:
         """The unit a node's value is shown in."""
-        return kind_of(node, {name: label.unit for name, label in self.row.labels.items()}).unit
+        return kind_of(node, self._units).unit
 
-    def value(self, node: Node, bounds: Bounds) -> str:
-        """A node's value in its unit."""
-        return bounds_text(bounds, self.unit(node), self.lang)
-
-    def step(self, step: Step) -> tuple[str, str, str, str]:
-        """A step: title, formula, formula with the numbers, value."""
-        return (
+    def step(self, step: Step) -> CalculationText:
+        """A step in words and numbers."""
+        return CalculationText(
             step.node.title.in_(self.lang),
-            self.titles().text(step.node.of),
-            self.numbers().text(step.node.of),
-            self.value(step.node, step.value),
+            self.titles.text(step.node.of),
+            self.numbers.text(step.node.of),
+            self._step_value(step.node),
         )
 
-    def condition(self, tested: Considered) -> tuple[str, str, str]:
-        """A tested condition: as written, with the numbers, and the distance to the edge."""
+    def condition(self, tested: Considered) -> ConditionText:
+        """A condition that was tested; a yes or no and a level have no distance."""
         unit = self.unit(tested.choice.left)
-        if unit in ("condition", "level"):
-            distance = ""
-        else:
-            distance = bounds_text(tested.distance, unit, self.lang)
-        return (
-            self.titles().comparison(tested.choice),
-            self.numbers().comparison(tested.choice),
-            distance,
+        has_distance = unit not in ("condition", "level")
+        return ConditionText(
+            self.titles.comparison(tested.choice),
+            self.numbers.comparison(tested.choice),
+            bounds_text(tested.distance, unit, self.lang) if has_distance else "",
         )
 
-    def derivation(self, worked: Worked, formula: Node, unit: str) -> tuple[str, str, str]:
-        """A measure worked out from others: formula, with the numbers, value."""
-        return (
-            self.titles().text(formula),
-            self.numbers().text(formula),
-            bounds_text(worked.value, unit, self.lang),
+    def derivation(self, reading: Reading, label: Label) -> CalculationText:
+        """How a measure was worked out from others."""
+        derived = reading.derivation
+        assert derived is not None
+        return CalculationText(
+            label.title.in_(self.lang),
+            self.titles.text(derived.formula),
+            self.numbers.text(derived.formula),
+            bounds_text(derived.worked.value, label.unit, self.lang),
         )
