@@ -6,7 +6,7 @@ import pytest
 
 from perfscore.bounds import Bounds, point
 from perfscore.errors import Refusal
-from perfscore.values import Absent, Amount, Words, read_value
+from perfscore.values import Absent, Amount, Words, read_value, value_text
 
 F = Fraction
 
@@ -144,3 +144,12 @@ def test_refusals_name_the_characters(text: str, code: str, start: int) -> None:
     assert (code, start) == (caught.value.code, caught.value.start)
     for lang in ("zh", "en"):
         assert caught.value.problems[0].message(lang)
+
+
+@pytest.mark.parametrize("text", ["98.00%", "136.00万元", "≤0.50小时", "1.5%~2.50%"])
+def test_printed_places_are_kept_and_do_not_make_another_amount(text: str) -> None:
+    value = read_value(text)
+    assert value.places == 2
+    assert value == read_value(value_text(value))
+    assert value_text(read_value("98.00%")) == "98.00%"
+    assert read_value("98%") == read_value("98.00%")

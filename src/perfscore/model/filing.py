@@ -18,12 +18,15 @@ from perfscore.model.fields import (
     ValueField,
     value_of,
 )
-from perfscore.values import Amount
+from perfscore.model.formula_fields import AmountField, ConditionField
+from perfscore.values import DATE, Amount, value_text
 from perfscore.wording import Text
 
 __all__ = [
     "Department",
+    "Equation",
     "Evidence",
+    "Figure",
     "Filing",
     "Placed",
     "SelfAssessed",
@@ -178,6 +181,40 @@ def _comparison_in(bounds: Bounds) -> tuple[Comparison, Fraction] | None:
     raise Refusal("target-range", found="~")
 
 
+class Figure(Placed):
+    """A number that a document states and no rule reads; equations are about these.
+
+    ``beside`` names a measure that a reader will hold this figure against.
+    """
+
+    title: Title
+    value: ValueField
+    source: str = ""
+    place: str = ""
+    beside: str = ""
+
+    @field_validator("value")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        if not isinstance(value, Amount) or value.is_bound or value.unit == DATE:
+            raise Refusal("figure-not-a-number", found=value_text(value))
+        return value
+
+
+class Equation(Placed):
+    """What has to hold between stated numbers: ``says`` compares formulas over figures and
+    measures.
+
+    A printed number stands for everything that rounds to it, so digits that were rounded away
+    never fail an equation; ``tolerance`` widens that where the text says so.
+    """
+
+    says: ConditionField
+    title: Title = NO_TEXT
+    place: str = ""
+    tolerance: AmountField | None = None
+
+
 class SelfAssessed(Placed):
     """The department's own score for a row; never evidence."""
 
@@ -203,6 +240,8 @@ class Filing(Frozen):
     sources: dict[str, Source] = Field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    figures: dict[str, Figure] = Field(default_factory=dict)
+    equations: tuple[Equation, ...] = ()
     self_assessed: dict[str, SelfAssessed] = Field(default_factory=dict)
 
     _name: str = PrivateAttr(default="")

@@ -31,6 +31,10 @@ def filing_from_document(document: Document) -> Filing:
         evidence.place_at(document.place(("evidence", index)))
     for index, target in enumerate(filing.targets):
         target.place_at(document.place(("targets", index)))
+    for index, equation in enumerate(filing.equations):
+        equation.place_at(document.place(("equations", index, "says")))
+    for name, figure in filing.figures.items():
+        figure.place_at(document.key_place(("figures", name)))
     for name, own in filing.self_assessed.items():
         own.place_at(document.key_place(("self_assessed", name)))
     return filing

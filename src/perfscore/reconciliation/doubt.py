@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfscore.bounds import Bounds
-from perfscore.model.filing import Evidence
+from perfscore.model.filing import Equation, Evidence, Figure
 from perfscore.model.finding import Severity
 from perfscore.wording import Text
 
@@ -15,6 +15,9 @@ SEVERITIES = {
     "bound-not-measurement": Severity.INFORMATION,
     "conflicting-statements": Severity.WARNING,
     "division-by-zero": Severity.WARNING,
+    "equation-fails": Severity.WARNING,
+    "equation-undefined": Severity.WARNING,
+    "figure-beside": Severity.INFORMATION,
     "evidence-below-trust": Severity.INFORMATION,
     "not-applicable-contradicted": Severity.WARNING,
     "unit-inherited": Severity.INFORMATION,
@@ -28,11 +31,13 @@ SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """``alternatives`` are the readings that settling it could lead to, in base units."""
+    """``measure`` is empty for a doubt about figures alone.
+
+    ``alternatives`` are the readings that settling it could lead to, in base units."""
 
     code: str
     measure: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Evidence | Figure | Equation, ...]
     alternatives: tuple[Bounds, ...] = ()
     details: tuple[tuple[str, str | Text], ...] = ()
 

@@ -65,6 +65,12 @@ def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
             yield _unknown("measure-unknown", statement.measure, known, statement)
         if statement.source and statement.source not in filing.sources:
             yield _unknown("source-unknown", statement.source, set(filing.sources), statement)
+    for name, figure in filing.figures.items():
+        if name in known or not name.isidentifier():
+            code = "id-repeated" if name in known else "identifier-invalid"
+            yield Problem(code, figure.at, (("found", name),))
+        if figure.beside and figure.beside not in known:
+            yield _unknown("measure-unknown", figure.beside, known, figure)
     yield from _target_problems(filing, rubric)
     for path, own in filing.self_assessed.items():
         if path != TOTAL and path not in rubric.nodes:

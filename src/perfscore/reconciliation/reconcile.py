@@ -18,6 +18,7 @@ from perfscore.expression.walking import inputs
 from perfscore.model.filing import Evidence, Filing, Trust
 from perfscore.model.reading import Derivation, Reading, State
 from perfscore.reconciliation.doubt import Doubt
+from perfscore.reconciliation.equations import equation_doubts
 from perfscore.reconciliation.matching import Matched
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.measure import Measure
@@ -68,7 +69,8 @@ def reconcile(filing: Filing, found: Matched, trust: Trust) -> Reconciled:
     if problems:
         raise FilingError(*sorted(problems, key=lambda p: (p.place.line or 0, p.code)))
     readings, derived_doubts = _with_derived(stated, found.measures)
-    return Reconciled(found.measures, stated, readings, (*doubts, *derived_doubts))
+    stated_doubts = equation_doubts(filing, readings, found.measures)
+    return Reconciled(found.measures, stated, readings, (*doubts, *derived_doubts, *stated_doubts))
 
 
 def _trust_of(evidence: Evidence, filing: Filing) -> Trust:

@@ -12,7 +12,7 @@ from perfscore.bounds import ANYTHING, Bounds
 from perfscore.errors import Refusal
 from perfscore.expression.nodes import Constant
 from perfscore.model.fields import Frozen, Identifier, Title
-from perfscore.rules.fields import AmountField, FormulaField
+from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.units import NO_DIMENSION
 from perfscore.values import DATE
 

@@ -17,7 +17,7 @@ from perfscore.expression.building import choose, greatest, least, named, number
 from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Difference, Node, Product, Quotient
-from perfscore.rules.fields import FormulaField
+from perfscore.model.formula_fields import FormulaField
 from perfscore.rules.rule import FaultPath, Requirement, Rule
 from perfscore.wording import Lang
 

@@ -17,8 +17,8 @@ from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer, constant_text
 from perfscore.expression.nodes import Constant, Node
 from perfscore.model.fields import ExactField, Frozen
+from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.numeric import decimal_text
-from perfscore.rules.fields import AmountField, FormulaField
 from perfscore.rules.rule import FaultPath, Rule
 from perfscore.wording import Lang
 

@@ -13,9 +13,9 @@ from perfscore.errors import Refusal
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Named, Node, Sum
 from perfscore.model.fields import ExactField, Frozen
+from perfscore.model.formula_fields import ConditionField
 from perfscore.numeric import decimal_text
 from perfscore.rules.conditions import condition_text, earned
-from perfscore.rules.fields import ConditionField
 from perfscore.rules.rule import FaultPath, Rule
 from perfscore.wording import Lang, text
 

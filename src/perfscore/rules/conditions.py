@@ -8,7 +8,7 @@ from perfscore.expression.building import choose, points
 from perfscore.expression.formula import SIGNS, Printer
 from perfscore.expression.nodes import Node
 from perfscore.expression.parsing import Condition
-from perfscore.rules.fields import MET
+from perfscore.model.formula_fields import MET
 
 __all__ = ["condition_text", "earned"]
 

@@ -15,7 +15,7 @@ from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer, constant_text
 from perfscore.expression.nodes import Constant, Node, Product
 from perfscore.model.fields import Frozen
-from perfscore.rules.fields import AmountField, FormulaField
+from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.rules.rule import FaultPath, Requirement, Rule
 from perfscore.wording import Lang
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Node
+from perfscore.model.formula_fields import MET, ConditionField
 from perfscore.rules.conditions import condition_text, earned
-from perfscore.rules.fields import MET, ConditionField
 from perfscore.rules.rule import Rule
 from perfscore.wording import Lang
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from perfscore.bounds import Bounds, point
 from perfscore.expression.walking import inputs
-from perfscore.model.filing import Evidence
+from perfscore.model.filing import Equation, Evidence, Figure
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading, State
 from perfscore.reconciliation import Doubt, Reconciled
@@ -91,7 +91,7 @@ def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
     return Finding(
         doubt.code,
         doubt.severity,
-        evaluation.first_path_using(doubt.measure),
+        evaluation.first_path_using(doubt.measure) if doubt.measure else "",
         doubt.details,
         tuple(_cited(evidence) for evidence in doubt.evidence),
         _swing(totals),
@@ -108,8 +108,10 @@ def _swing(totals: list[Bounds]) -> Fraction:
     return max(swings)
 
 
-def _cited(evidence: Evidence) -> CitedPlace:
-    return CitedPlace(evidence.source, evidence.place, value_text(evidence.value), evidence.at)
+def _cited(cited: Evidence | Figure | Equation) -> CitedPlace:
+    if isinstance(cited, Equation):
+        return CitedPlace("", cited.place, cited.says.text, cited.at)
+    return CitedPlace(cited.source, cited.place, value_text(cited.value), cited.at)
 
 
 def _of_rows(evaluation: Evaluation) -> Iterator[Finding]:

@@ -107,7 +107,8 @@ class _Reader:
         if second is not None:
             return self._range(first, second)
         comparison = comparisons[0] if comparisons else Comparison.EQUAL
-        return Amount(_limited(first.number, comparison), first.unit, approximate)
+        limited = _limited(first.number, comparison)
+        return Amount(limited, first.unit, approximate, first.places)
 
     def _unread(self, quantity: _Quantity) -> Refusal:
         rest = self.text[self.at :].strip()
@@ -123,7 +124,8 @@ class _Reader:
         if first.number > second.number:
             self.at = 0
             raise self._refusal("value-range-reversed")
-        return Amount(Bounds(first.number, second.number), first.unit)
+        places = max(first.places, second.places)
+        return Amount(Bounds(first.number, second.number), first.unit, places=places)
 
     def _range_end(self, first: _Quantity) -> _Quantity | None:
         self._skip_spaces()
@@ -157,7 +159,8 @@ class _Reader:
                 unit = units.unit(name).name
                 break
         over = over or self._take_any(_OVER)
-        return _Quantity(number, unit, Comparison.MORE if over else None)
+        places = len(found.group().partition(".")[2])
+        return _Quantity(number, unit, Comparison.MORE if over else None, places)
 
     def _is_suffix_here(self, name: str) -> bool:
         # 10人民币 is not 10人: what follows a unit must be a word that may follow one.
@@ -213,6 +216,7 @@ class _Quantity:
     number: Fraction
     unit: str
     comparison: Comparison | None = None
+    places: int = 0
 
 
 def _follows() -> Iterator[str]:

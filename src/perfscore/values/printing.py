@@ -26,7 +26,8 @@ def value_text(value: Value) -> str:
 
 def amount_text(amount: Amount) -> str:
     """An amount in the unit it was written in."""
-    return ("约" if amount.approximate else "") + _text(amount.bounds, amount.unit, amount.unit)
+    text = _text(amount.bounds, amount.unit, amount.unit, amount.places)
+    return ("约" if amount.approximate else "") + text
 
 
 def bounds_text(bounds: Bounds, unit: str, lang: Lang = "zh") -> str:
@@ -45,31 +46,28 @@ def bounds_text(bounds: Bounds, unit: str, lang: Lang = "zh") -> str:
     return _text(scaled, unit, label if label in ("", *units.RATES) else f" {label}")
 
 
-def _text(bounds: Bounds, unit: str, shown: str) -> str:
-    if bounds.low is not None and bounds.low == bounds.high:
-        return _one(bounds.low, unit, shown)
-    if bounds.low is None and bounds.high is None:
-        return "…"
-    if bounds.low is None or bounds.high is None:
-        return _side(bounds, unit, shown)
+def _text(bounds: Bounds, unit: str, shown: str, places: int = 0) -> str:
+    def one(number: Fraction) -> str:
+        return _one(number, unit, shown, places)
+
+    low, high = bounds.low, bounds.high
+    if low is None:
+        return "…" if high is None else ("<" if bounds.high_open else "≤") + one(high)
+    if high is None:
+        return (">" if bounds.low_open else "≥") + one(low)
+    if low == high:
+        return one(low)
     if bounds.low_open or bounds.high_open:
-        low, high = (
-            Bounds(bounds.low, None, bounds.low_open),
-            Bounds(None, bounds.high, high_open=bounds.high_open),
-        )
-        return f"{_side(low, unit, shown)}, {_side(high, unit, shown)}"
-    return f"{_one(bounds.low, unit, shown)}~{_one(bounds.high, unit, shown)}"
+        signs = (">" if bounds.low_open else "≥", "<" if bounds.high_open else "≤")
+        return f"{signs[0]}{one(low)}, {signs[1]}{one(high)}"
+    return f"{one(low)}~{one(high)}"
 
 
-def _side(bounds: Bounds, unit: str, shown: str) -> str:
-    if bounds.low is not None:
-        return (">" if bounds.low_open else "≥") + _one(bounds.low, unit, shown)
-    assert bounds.high is not None
-    return ("<" if bounds.high_open else "≤") + _one(bounds.high, unit, shown)
-
-
-def _one(number: Fraction, unit: str, shown: str) -> str:
+def _one(number: Fraction, unit: str, shown: str, places: int) -> str:
     if unit == DATE:
         return dt.date.fromordinal(int(number)).isoformat()
-    about = "" if numeric.is_decimal(number) else "≈"
-    return f"{about}{numeric.decimal_text(number)}{shown}"
+    if not numeric.is_decimal(number):
+        return f"≈{numeric.decimal_text(number)}{shown}"
+    text = numeric.decimal_text(number)
+    printed = len(text.partition(".")[2])
+    return (text if printed >= places else numeric.decimal_text(number, places)) + shown

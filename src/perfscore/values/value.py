@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from perfscore.bounds import Bounds
@@ -18,11 +18,14 @@ class Amount:
     """A number, bound or range in the unit it was written in; ``""`` when none was written.
 
     ``approximate`` marks a number with 约, 左右 or 近: it names no edge, so it bounds nothing.
+    ``places`` is how many decimal places were printed; it says how far a rounded number reaches
+    and does not make 98.0% another amount than 98%.
     """
 
     bounds: Bounds
     unit: str = ""
     approximate: bool = False
+    places: int = field(default=0, compare=False)
 
     @property
     def is_bound(self) -> bool:

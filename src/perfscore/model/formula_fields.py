@@ -1,4 +1,4 @@
-"""Field types that rules are written with: formulas, conditions, amounts."""
+"""Field types that formulas are written in: formulas, conditions, amounts."""
 
 from __future__ import annotations
 
