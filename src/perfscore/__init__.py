@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         RubricError,
         UsageError,
     )
-    from perfscore.files import load_rubric, read_filing, write_report
+    from perfscore.files import load_rubric, read_filing, verify_card, write_report
     from perfscore.model.filing import (
         Department,
         Equation,
@@ -84,6 +84,7 @@ _HOMES = {
     "read_value": "values.parsing",
     "score": "scoring.single",
     "text_report": "reports.text_report",
+    "verify_card": "files",
     "write_report": "files",
 }
 
@@ -123,6 +124,7 @@ __all__ = [
     "read_value",
     "score",
     "text_report",
+    "verify_card",
     "write_report",
 ]
 

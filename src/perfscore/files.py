@@ -6,15 +6,17 @@ import os
 import tempfile
 from pathlib import Path
 
-from perfscore.errors import FilingError, Place, Problem, UsageError, alike
+from perfscore.documents import read_bytes, read_json
+from perfscore.errors import FilingError, Place, Problem, RubricError, UsageError, alike
 from perfscore.model.filing import Filing
 from perfscore.plugins.registry import find_rubric, readers, report_formats
 from perfscore.rubric.loading import rubric_from_file
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import Scorecard
+from perfscore.scoring.verification import Difference, differences, named_rubric
 from perfscore.wording import Lang
 
-__all__ = ["load_rubric", "read_filing", "write_report"]
+__all__ = ["load_rubric", "read_filing", "verify_card", "write_report"]
 
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
 
@@ -27,7 +29,11 @@ def load_rubric(name: str | Path, edition: str | None = None) -> Rubric:
     """
     text = str(name)
     if isinstance(name, Path) or text.endswith(_RUBRIC_SUFFIXES) or "/" in text or "\\" in text:
-        return rubric_from_file(Path(name))
+        rubric = rubric_from_file(Path(name))
+        if edition not in (None, rubric.edition):
+            details = (("found", str(edition)), ("known", alike(str(edition), [rubric.edition])))
+            raise RubricError(Problem("edition-unknown", Place(text), details))
+        return rubric
     return find_rubric(text, edition)
 
 
@@ -74,3 +80,15 @@ def _replace(path: Path, text: str) -> None:
     except OSError as cause:
         reason = (("reason", cause.strerror or type(cause).__name__),)
         raise UsageError(Problem("file-not-written", Place(str(path)), reason)) from cause
+
+
+def verify_card(path: str | Path) -> tuple[Difference, ...]:
+    """What differs when a scorecard in JSON is scored again; empty when every value is true.
+
+    The filing that the card carries is scored by the installed rubric that it names. Raises
+    :class:`~perfscore.errors.FilingError` for a file that is no scorecard, and
+    :class:`~perfscore.errors.RubricError` when the rubric is not installed.
+    """
+    card = read_json(read_bytes(Path(path), FilingError), str(path), FilingError)
+    name, edition = named_rubric(card)
+    return differences(card, find_rubric(name, edition))

@@ -13,7 +13,7 @@ from math import ceil, floor
 
 from perfscore.errors import Refusal
 
-__all__ = ["Snap", "above", "below", "decimal_text", "exact", "is_decimal", "snapped"]
+__all__ = ["Snap", "above", "below", "decimal_text", "exact", "is_decimal", "places_of", "snapped"]
 
 ONE_HALF = Fraction(1, 2)
 MOST_DIGITS = 18
@@ -46,7 +46,7 @@ def exact(number: int | Decimal | Fraction | str | float) -> Fraction:
 
 def is_decimal(number: Fraction) -> bool:
     """Whether a finite decimal text can hold the number."""
-    return _places(number.denominator) is not None
+    return places_of(number) is not None
 
 
 def decimal_text(number: Fraction, digits: int | None = None) -> str:
@@ -57,7 +57,7 @@ def decimal_text(number: Fraction, digits: int | None = None) -> str:
     """
     places = digits
     if places is None:
-        exactly = _places(number.denominator)
+        exactly = places_of(number)
         places = SHOWN_PLACES if exactly is None else exactly
     scaled = abs(number.numerator) * 10**places
     size = (2 * scaled + number.denominator) // (2 * number.denominator)
@@ -68,8 +68,9 @@ def decimal_text(number: Fraction, digits: int | None = None) -> str:
     return f"{sign}{figures[:-places]}.{figures[-places:]}"
 
 
-def _places(denominator: int) -> int | None:
-    """How many decimal places a fraction in lowest terms needs; ``None`` when none suffice."""
+def places_of(number: Fraction) -> int | None:
+    """How many decimal places a number needs; ``None`` when none suffice."""
+    denominator = number.denominator
     powers = []
     for prime in (2, 5):
         power = 0

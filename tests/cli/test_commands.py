@@ -88,7 +88,7 @@ def test_explain_prints_all_a_reviewer_checks() -> None:
         "= carry-over rate",
         "2 points if [value banded] ≤ 10%",
         "2 points if 0%~10% ≤ 10%",
-        "holds: [value banded] ≤ 10% (0%~10% ≤ 10%), 0%~10% apart",
+        "holds: [value banded] ≤ 10% (0%~10% ≤ 10%), 0 percentage points~10 percentage points apart",
         "rounded half up to a multiple of 0.01 points",
         "≤10%  self-evaluation （四）2（2）①",
         "below full marks: assumed",
@@ -101,8 +101,8 @@ def test_explain_shows_what_was_rejected_and_by_how_much(tmp_path: Path) -> None
     path = tmp_path / "filing.yaml"
     path.write_text(text, encoding="utf-8")
     output = run("explain", str(path), PATH, "--lang", "zh")
-    assert "不成立：[分档依据] ≤ 10%（12.5% ≤ 10%），相距 2.5%" in output
-    assert "成立：[分档依据] ≤ 20%（12.5% ≤ 20%），相距 7.5%" in output
+    assert "不成立：[分档依据] ≤ 10%（12.5% ≤ 10%），相距 2.5 百分点" in output
+    assert "成立：[分档依据] ≤ 20%（12.5% ≤ 20%），相距 7.5 百分点" in output
 
 
 def test_explain_as_json_and_of_the_total() -> None:
@@ -151,7 +151,7 @@ def test_check() -> None:
 
 def test_check_lists_every_problem_and_warning(tmp_path: Path) -> None:
     measures = 'rate: {title: rate, unit: "%"}\nother: {title: other}'
-    text = rubric_text(measures, indicator("it", 10, "{kind: pass or fail, when: rate <= 1}"))
+    text = rubric_text(measures, indicator("it", 10, "{kind: pass or fail, when: rate <= 1%}"))
     path = tmp_path / "own.yaml"
     path.write_text(text, encoding="utf-8")
     output = run("check", str(path), "--lang", "en")

@@ -71,6 +71,11 @@ def test_which_side_an_edge_belongs_to(text: str, bounds: Bounds) -> None:
     assert Amount(bounds, "小时") == read_value(text)
 
 
+def test_a_range_whose_ends_do_not_both_count() -> None:
+    assert read_value(">5个, ≤10个") == Amount(Bounds(F(5), F(10), True), "个")
+    assert read_value("超过5%,不满10%") == Amount(Bounds(F(5), F(10), True, True), "%")
+
+
 def test_more_than_a_round_number() -> None:
     """111万次 exceeded, and 500余万次: above it, by how much is not said."""
     assert Amount(Bounds(F(111), None, True), "万次") == read_value("超111万次")
@@ -121,6 +126,11 @@ def test_not_applicable(text: str) -> None:
         ("9~3个", "value-range-reversed", 0),
         ("5~10万元", "value-range-units", 0),
         ("5个~10件", "value-range-units", 0),
+        (">5个, ≤10件", "value-range-units", 9),
+        (">10个, ≤5个", "value-range-reversed", 9),
+        ("5个, 10个", "value-range-reversed", 7),
+        (">5个,", "value-number-expected", 4),
+        (">5个, ≤10个, ≤12个", "value-unread", 9),
         ("≤", "value-number-expected", 1),
         ("元5", "value-number-expected", 0),
         ("5²个", "value-foreign-digit", 1),
@@ -129,7 +139,8 @@ def test_not_applicable(text: str) -> None:
         ("5\u202e个", "value-unseen-character", 1),
         ("2023-02-29", "value-no-such-day", 0),
         ("2024年13月1日", "value-no-such-day", 0),
-        ("2024-1-5", "value-unread", 6),
+        ("2024-1-5", "value-date-form", 0),
+        ("2024/12/31", "value-date-form", 0),
         ("无", "value-none-ambiguous", 0),
         ("每季度1次", "value-number-expected", 0),
         ("2.5元/平方米", "unit-unknown", 3),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from perfscore import bounds
-from perfscore.bounds import Bounds, point
+from perfscore.bounds import Bounds, Comparison, point
 from perfscore.expression.nodes import (
     Choice,
     Constant,
@@ -91,6 +91,7 @@ class _Run:
         self.considered: list[Considered] = []
         # A part shared by several parents is worked out, and recorded, once.
         self.known: dict[int, Bounds] = {}
+        self.tested: set[tuple[int, Comparison, Node]] = set()
 
     def value(self, node: Node) -> Bounds:
         match node:
@@ -153,7 +154,11 @@ class _Run:
     def _choice(self, node: Choice) -> Bounds:
         left, right = self.value(node.left), self.value(node.right)
         holds = bounds.compared(left, node.comparison, right)
-        self.considered.append(Considered(node, left, right, holds))
+        tested = Considered(node, left, right, holds)
+        same = (id(node.left), node.comparison, node.right)
+        if same not in self.tested:
+            self.tested.add(same)
+            self.considered.append(tested)
         if holds is None:
             return bounds.hull([self.value(node.then), self.value(node.otherwise)])
         return self.value(node.then if holds else node.otherwise)

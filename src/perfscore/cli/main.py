@@ -19,6 +19,7 @@ _COMMANDS = {
     "rubrics": ("rubrics", "List the rubrics and plug-ins that are installed."),
     "score": ("score", "Score a filing and print the scorecard."),
     "show": ("show", "Show a rubric: its tree, its rules in words, its basis."),
+    "verify": ("verify", "Score the filing a scorecard carries again and compare."),
 }
 
 

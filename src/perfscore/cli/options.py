@@ -47,9 +47,9 @@ trust_option = click.option(
 
 
 def split_rubric(name: str) -> tuple[str, str | None]:
-    """``ID@EDITION`` in its parts; a path is left whole."""
-    identity, at, edition = name.partition("@")
-    return (identity, edition) if at and "/" not in name and "\\" not in name else (name, None)
+    """``ID@EDITION`` or ``PATH@EDITION`` in its parts."""
+    identity, at, edition = name.rpartition("@")
+    return (identity, edition) if at else (name, None)
 
 
 def guarded(command: Command) -> Command:

@@ -21,7 +21,7 @@ def read_json(content: bytes, name: str, error: type[PerfscoreError]) -> Documen
     try:
         json.loads(text)
     except json.JSONDecodeError as cause:
-        source = text.splitlines()[cause.lineno - 1] if text.splitlines() else ""
+        source = next(iter(text.splitlines()[cause.lineno - 1 : cause.lineno]), "")
         place = Place(name, cause.lineno, cause.colno, source=source)
         raise error(Problem("json-syntax", place, (("reason", cause.msg),))) from cause
     except RecursionError as cause:

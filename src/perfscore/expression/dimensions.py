@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfscore import units
 from perfscore.errors import Refusal
@@ -34,12 +34,14 @@ __all__ = ["Kind", "kind_of", "require_same"]
 class Kind:
     """The dimension of a result and the unit it is shown in.
 
-    ``any_unit`` marks the plain number zero, which is zero in every unit.
+    ``any_unit`` marks the plain number zero, which is zero in every unit. ``stated`` marks what
+    somebody wrote down, with % or without it; 95 is then not 95 %. A computed ratio is neither.
     """
 
     dimension: Dimension
     unit: str
     any_unit: bool = False
+    stated: bool = False
 
 
 PLAIN = Kind(NO_DIMENSION, "")
@@ -57,9 +59,11 @@ def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
     """
     match node:
         case Input(name=name):
-            return _of_unit(measures[name])
+            return replace(_of_unit(measures[name]), stated=True)
         case Constant(value=value, unit=unit):
-            return Kind(NO_DIMENSION, "", True) if not value and not unit else _of_unit(unit)
+            if not value and not unit:
+                return Kind(NO_DIMENSION, "", True)
+            return replace(_of_unit(unit), stated=True)
         case Named(of=of) | Magnitude(of=of):
             return kind_of(of, measures)
         case Sum(parts=parts) | Least(parts=parts) | Greatest(parts=parts):
@@ -71,7 +75,8 @@ def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
         case Quotient():
             return _quotient(node, measures)
         case Stepped(of=of, step=step):
-            return require_same([kind_of(of, measures), _of_unit(step.unit)])
+            stepped = require_same([kind_of(of, measures), _of_unit(step.unit)])
+            return stepped if step.unit else replace(stepped, unit="", stated=False)
         case Interpolated(of=of, knots=knots):
             across = [kind_of(x, measures) for x, _ in knots]
             require_same([kind_of(of, measures), *across])
@@ -94,6 +99,9 @@ def require_same(kinds: Sequence[Kind]) -> Kind:
     for other in definite[1:]:
         if other.dimension != first.dimension:
             raise Refusal("units-disagree", left=_name(first), right=_name(other))
+    rates = {units.is_rate(kind.unit) for kind in definite if kind.stated}
+    if first.dimension == NO_DIMENSION and len(rates) > 1:
+        raise Refusal("rate-without-sign")
     # A rate and a plain number are of one dimension; the rate reads better.
     return next((kind for kind in definite if kind.unit), first)
 
@@ -108,7 +116,7 @@ def _product(kinds: Sequence[Kind]) -> Kind:
         dimension = dimension.times(kind.dimension)
     dimensional = [kind for kind in kinds if kind.dimension != NO_DIMENSION]
     if len(dimensional) == 1:
-        return dimensional[0]
+        return replace(dimensional[0], stated=False)
     return Kind(dimension, units.base_unit(dimension))
 
 
@@ -120,9 +128,10 @@ def _quotient(node: Quotient, measures: Mapping[str, str]) -> Kind:
     if above.any_unit:
         result = Kind(NO_DIMENSION, "", True)
     elif dimension == NO_DIMENSION:
-        result = Kind(dimension, "%" if above.dimension != NO_DIMENSION else "")
+        counted = isinstance(node.denominator, Constant)
+        result = Kind(dimension, "" if counted or above.dimension == NO_DIMENSION else "%")
     elif below.dimension == NO_DIMENSION:
-        result = above
+        result = replace(above, stated=False)
     else:
         result = Kind(dimension, units.base_unit(dimension))
     if node.when_zero is not None:

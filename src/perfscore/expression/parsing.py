@@ -8,22 +8,25 @@ Grammar::
     sign       = "-" sign | primary
     primary    = amount | name | function "(" sum ("," sum)* ")" | "(" sum ")"
     function   = "least" | "greatest" | "magnitude"
-    amount     = decimal [unit]
+    amount     = decimal [unit] | date
 
 There are no powers, attributes, strings or other calls. At most 500 characters and 40 levels.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from fractions import Fraction
 
 from perfscore import numeric, units
 from perfscore.bounds import Comparison
 from perfscore.errors import Refusal
 from perfscore.expression.building import constant
 from perfscore.expression.nodes import (
+    Constant,
     Difference,
     Greatest,
     Input,
@@ -34,6 +37,7 @@ from perfscore.expression.nodes import (
     Quotient,
     Sum,
 )
+from perfscore.values import DATE
 
 __all__ = ["Condition", "Formula", "parse_condition", "parse_formula"]
 
@@ -43,6 +47,7 @@ _FUNCTIONS = ("least", "greatest", "magnitude")
 _HINTED = {"min": "least", "max": "greatest", "abs": "magnitude"}
 _NAME = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 _COMPARISON = re.compile(r"<=|>=|≤|≥|==|=|<|>")
 _SPELLED = {"≤": "<=", "≥": ">=", "==": "="}
 
@@ -125,6 +130,8 @@ class _Parser:
             node = self.sum(depth + 1)
             self._expect(")")
             return node
+        if found := _DATE.match(self.text, self.at):
+            return self._date(found)
         if found := _NUMBER.match(self.text, self.at):
             return self._amount(found)
         if found := _NAME.match(self.text, self.at):
@@ -147,6 +154,14 @@ class _Parser:
         if _COMPARISON.match(self.text, self.at):
             raise self._refusal("formula-comparison-unexpected", found=self._rest())
         raise self._refusal("formula-unexpected", found=self._rest())
+
+    def _date(self, found: re.Match[str]) -> Node:
+        try:
+            day = dt.date.fromisoformat(found.group())
+        except ValueError as error:
+            raise self._refusal("value-no-such-day", found=found.group()) from error
+        self.at = found.end()
+        return Constant(Fraction(day.toordinal()), DATE)
 
     def _amount(self, found: re.Match[str]) -> Node:
         value = numeric.exact(found.group())

@@ -59,7 +59,12 @@ ExactField = Annotated[
 def value_of(given: Any) -> Value:
     """A value from what a file or a program gives; raises :class:`Refusal`."""
     match given:
-        case Amount() | Words() | Absent():
+        case Amount():
+            for end in (given.bounds.low, given.bounds.high):
+                if end is not None and not numeric.is_decimal(end):
+                    raise Refusal("number-not-decimal", found=str(end))
+            return given
+        case Words() | Absent():
             return given
         case None:
             return Absent.MISSING
@@ -68,7 +73,7 @@ def value_of(given: Any) -> Value:
         case str():
             return read_value(given)
         case int() | Decimal() | Fraction() | float():
-            return Amount(point(numeric.exact(given)))
+            return value_of(Amount(point(numeric.exact(given))))
         case _:
             raise Refusal("value-unread", found=str(given)[:60], rest=str(given)[:60])
 

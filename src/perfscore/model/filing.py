@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -245,6 +246,17 @@ class Filing(Frozen):
     self_assessed: dict[str, SelfAssessed] = Field(default_factory=dict)
 
     _name: str = PrivateAttr(default="")
+
+    def placed(self) -> Iterator[tuple[str, Placed]]:
+        """Everything that remembers its place, each under a path of its own."""
+        for index, evidence in enumerate(self.evidence):
+            yield f"evidence.{index}", evidence
+        for index, target in enumerate(self.targets):
+            yield f"targets.{index}", target
+        for index, equation in enumerate(self.equations):
+            yield f"equations.{index}", equation
+        for name, figure in self.figures.items():
+            yield f"figures.{name}", figure
 
     @property
     def name(self) -> str:

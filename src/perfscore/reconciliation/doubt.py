@@ -42,6 +42,11 @@ class Doubt:
     details: tuple[tuple[str, str | Text], ...] = ()
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether the statement was not used, so that the measure may be missing for it."""
+        return self.code in ("value-in-words", "value-out-of-range")
+
+    @property
     def severity(self) -> Severity:
         """How grave it is; fixed by the code."""
         return SEVERITIES[self.code]

@@ -10,6 +10,7 @@ from perfscore.model.filing import Evidence, Filing, Placed, Target
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import Rubric
 from perfscore.rules.targets import Targets
+from perfscore.values import DATE
 
 __all__ = ["TOTAL", "Matched", "matched"]
 
@@ -55,6 +56,8 @@ def _order(evidence: Evidence) -> tuple[str, str, str]:
 
 
 def _measure_of(target: Target) -> Measure:
+    if target.amount.unit == DATE:
+        return Measure(title=target.title, kind="date")
     return Measure(title=target.title, unit=target.amount.unit)
 
 

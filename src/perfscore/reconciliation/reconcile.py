@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from perfscore import units
 from perfscore.bounds import Bounds, hull
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.errors import FilingError, Problem
@@ -23,7 +22,7 @@ from perfscore.reconciliation.matching import Matched
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Unusable, taken
-from perfscore.values import Absent, Amount, value_text
+from perfscore.values import Absent, Amount, bounds_text, value_text
 
 __all__ = ["Reconciled", "reconcile"]
 
@@ -150,15 +149,10 @@ class _Statements:
         values = ", ".join(dict.fromkeys(value_text(e.value) for e in evidence))
         details = (
             ("measure", self.measure.title),
-            ("unit", _counted_in(self.measure)),
+            ("unit", self.measure.unit or "1"),
             ("values", values),
         )
         self.doubts.append(Doubt(code, self.name, evidence, ways, details))
-
-
-def _counted_in(measure: Measure) -> str:
-    """The unit to name in a message: the plain noun rather than a multiple of it."""
-    return units.base_unit(measure.dimension) or measure.unit or "1"
 
 
 def _state(bounds: Bounds) -> State:
@@ -182,11 +176,16 @@ def _with_derived(
         measure = measures[name]
         assert measure.formula is not None
         parts = [readings[part] for part in inputs(measure.formula.node)]
+        if all(part.state is State.NOT_APPLICABLE for part in parts):
+            if readings[name].state is State.MISSING:
+                cited = tuple(evidence for part in parts for evidence in part.evidence)
+                readings[name] = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
+            continue
         if any(part.state in (State.MISSING, State.NOT_APPLICABLE) for part in parts):
             continue
         details = (
             ("measure", measure.title),
-            ("unit", _counted_in(measure)),
+            ("unit", measure.unit or "1"),
             ("values", measure.formula.text),
         )
         try:
@@ -198,6 +197,8 @@ def _with_derived(
         result, alternatives = _joined(readings[name], parts, measure, worked)
         readings[name] = result
         if alternatives:
+            shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
+            details = (*details[:2], ("values", shown))
             code = "conflicting-statements" if len(alternatives) > 1 else "value-out-of-range"
             ways = alternatives if len(alternatives) > 1 else ()
             doubts.append(Doubt(code, name, result.evidence, ways, details))

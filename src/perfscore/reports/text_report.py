@@ -85,6 +85,8 @@ def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
 def _cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str]:
     own = "" if row.self_assessed is None else decimal_text(row.self_assessed.score, row.digits)
     marks = [] if row.status is RowStatus.SCORED else [_status(row, lang)]
+    if row.status is RowStatus.SCORED and any(p.about == "missing" for p in row.policies):
+        marks.append(_say("missing-zero-mark", lang))
     if row.kind is LineKind.INDICATOR and row.is_assumed:
         marks.append(_say("assumed-mark", lang))
     title = "  " * (row.depth - 1) + row.title.in_(lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -64,7 +65,8 @@ def _measures(rubric: Rubric) -> Iterator[Fault]:
     try:
         derivation_order(rubric.measures)
     except Refusal as refusal:
-        yield Fault(("measures",), refusal)
+        first = dict(refusal.problems[0].details)["first"]
+        yield Fault(("measures", str(first), "from"), refusal)
 
 
 def _formula_kind(rubric: Rubric, name: str, path: DocumentPath) -> Iterator[Fault]:
@@ -148,11 +150,14 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         return
     try:
         require_same([kind_of(indicator.unrounded, _units(rubric)), _POINTS_KIND])
+        for pair in indicator.rule.alike():
+            require_same([kind_of(side, _units(rubric)) for side in pair])
     except Refusal as refusal:
         yield Fault(rule, refusal)
         return
     yield from _reach(indicator, ranges, rule)
-    if repeated := repeated_inputs(indicator.unrounded):
+    mentioned = Counter(name for _, name, _ in indicator.rule.mentions())
+    if repeated := sorted(name for name, times in mentioned.items() if times > 1):
         twice = Refusal("measure-repeated", found=", ".join(repeated))
         yield Fault(rule, twice, warning=True)
     for index, example in enumerate(indicator.examples):

@@ -23,5 +23,5 @@ def derivation_order(measures: Mapping[str, Measure]) -> tuple[str, ...]:
         order = tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
         circle = " → ".join(error.args[1])
-        raise Refusal("measure-circle", found=circle) from error
+        raise Refusal("measure-circle", found=circle, first=error.args[1][0]) from error
     return tuple(name for name in order if name in needs)

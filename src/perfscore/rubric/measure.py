@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -34,7 +35,8 @@ class Measure(Frozen):
     """What is measured, in which unit, and which values are possible.
 
     ``from`` is a formula over other measures: the measure is worked out from them as well as read
-    from statements of it. ``levels`` are listed lowest first.
+    from statements of it. ``whole`` says that only whole numbers are possible, so that fewer than
+    5 is at most 4. ``levels`` are listed lowest first.
     """
 
     title: Title
@@ -44,6 +46,7 @@ class Measure(Frozen):
     more_than: AmountField | None = Field(default=None, alias="more than")
     at_most: AmountField | None = Field(default=None, alias="at most")
     less_than: AmountField | None = Field(default=None, alias="less than")
+    whole: bool = False
     levels: tuple[LevelName, ...] = ()
     formula: FormulaField | None = Field(default=None, alias="from")
 
@@ -60,6 +63,8 @@ class Measure(Frozen):
             plain_zero = not edge.value and not edge.unit
             if not plain_zero and units.unit(edge.unit).dimension != self.dimension:
                 raise Refusal("units-disagree", left=self.unit or "1", right=edge.unit or "1")
+            if not plain_zero and units.is_rate(edge.unit) != units.is_rate(self.unit):
+                raise Refusal("rate-without-sign")
         self._declared()
         return self
 
@@ -84,7 +89,19 @@ class Measure(Frozen):
             case "date":
                 return ANYTHING
             case "number":
-                return self._declared()
+                return self.possible(self._declared()) or self._declared()
+
+    def possible(self, bounds: Bounds) -> Bounds | None:
+        """The part of bounds that whole numbers can reach, where the measure is whole."""
+        if not self.whole:
+            return bounds
+        step = units.unit(self.unit).factor
+        low, high = bounds.low, bounds.high
+        if low is not None:
+            low = (floor(low / step) + 1 if bounds.low_open else ceil(low / step)) * step
+        if high is not None:
+            high = (ceil(high / step) - 1 if bounds.high_open else floor(high / step)) * step
+        return None if low is not None and high is not None and low > high else Bounds(low, high)
 
     def _declared(self) -> Bounds:
         low, low_open = _edge(self.at_least, self.more_than)

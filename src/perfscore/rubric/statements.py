@@ -76,6 +76,8 @@ def _number(value: Amount | Words, measure: Measure) -> Usable | Unusable:
         # A bare 95 may be 95 % or 9500 %; zero and the ratio measures leave no doubt.
         if not value.unit and units.is_rate(measure.unit) and not _is_zero(value.bounds):
             return Unusable("unit-missing", _scaled(value.bounds, own.factor))
+        if units.is_rate(value.unit) and not measure.unit and not _is_zero(value.bounds):
+            return Unusable("unit-mismatch", value.bounds)
         bounds = _scaled(value.bounds, unit.factor)
     elif unit.dimension == NO_DIMENSION and value.unit not in units.RATES:
         # 150万 in a column of 万元: nobody can tell how often the multiple counts.
@@ -94,7 +96,8 @@ def _number(value: Amount | Words, measure: Measure) -> Usable | Unusable:
 
 def _inside(bounds: Bounds, measure: Measure) -> Usable | Unusable:
     inside = bounds.meet(measure.range)
-    return Unusable("value-out-of-range") if inside is None else Usable(inside)
+    possible = None if inside is None else measure.possible(inside)
+    return Unusable("value-out-of-range") if possible is None else Usable(possible)
 
 
 def _is_zero(bounds: Bounds) -> bool:

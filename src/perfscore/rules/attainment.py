@@ -60,6 +60,9 @@ class Attainment(Rule):
     def requirements(self) -> tuple[Requirement, ...]:
         return (Requirement("target-negative", self.target.node, Comparison.AT_LEAST, ZERO),)
 
+    def alike(self) -> tuple[tuple[Node, Node], ...]:
+        return ((self.actual.node, self.target.node),)
+
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:

@@ -72,6 +72,9 @@ class Deduction(Rule):
             return Constant(self.per.value / 100, "%")
         return self.per
 
+    def alike(self) -> tuple[tuple[Node, Node], ...]:
+        return ((self._excess(), self._per()),)
+
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:

@@ -96,7 +96,8 @@ class Level(Rule):
 
     def words(self, lang: Lang, printer: Printer) -> str:
         levels = "; ".join(
-            f"{rank}: {constant_text(level.low, lang)}~{constant_text(level.top, lang)}"
+            f"{rank}: [{constant_text(level.low, lang)}, {constant_text(level.top, lang)}"
+            + (")" if level.high is None else "]")
             for rank, level in enumerate(self.levels, 1)
         )
         of, judged = printer.text(self.of.node), printer.text(self.judged.node)

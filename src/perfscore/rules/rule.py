@@ -53,6 +53,10 @@ class Rule(Frozen):
         """What readings must keep besides; none for most kinds."""
         return ()
 
+    def alike(self) -> tuple[tuple[Node, Node], ...]:
+        """Pairs that must be of one kind although the expression divides one by the other."""
+        return ()
+
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:

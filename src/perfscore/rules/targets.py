@@ -15,7 +15,7 @@ from perfscore.model.filing import Target
 from perfscore.rules.attainment import Attainment
 from perfscore.rules.pass_fail import PassFail
 from perfscore.rules.rule import Rule
-from perfscore.values import amount_text
+from perfscore.values import DATE, amount_text
 from perfscore.wording import Lang
 
 __all__ = ["Targets"]
@@ -30,9 +30,9 @@ class Targets(Rule):
     """Each target is scored by itself; the shares follow the targets' weights, or are equal.
 
     ``partial`` says what a missed target earns: its attained part by ``ratio``, by the ``linear``
-    rule where lower is better, or ``nothing``. A strict target (fewer than 5) and an exact one
-    (= 3) are met or missed, since a ratio would give full marks to a value right on the edge that
-    missed it.
+    rule where lower is better, or ``nothing``. A date, a strict target (fewer than 5) and an exact
+    one (= 3) are met or missed, since a ratio would give full marks to a value right on the edge
+    that missed it.
     """
 
     kind: Literal["targets"] = "targets"
@@ -43,7 +43,8 @@ class Targets(Rule):
         planned = constant(target.amount.bounds.value, target.amount.unit)
         name = target.id
         direction = _DIRECTIONS.get(target.compare)
-        if self.partial == "nothing" or direction is None:
+        is_date = target.amount.unit == DATE
+        if self.partial == "nothing" or direction is None or is_date:
             met = Condition(name, Input(name), target.compare, planned, ((name, 0),))
             return PassFail(when=met)
         return Attainment(

@@ -65,7 +65,8 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
 
 
 def _policy(about: str, choice: str, points: object, applicable: object, lang: Lang) -> str:
-    key = f"policy-{about}-{choice}".replace(" ", "-")
+    taken_out = points is None and choice.startswith("rescale")
+    key = f"policy-{about}-{choice}".replace(" ", "-") + ("-row" if taken_out else "")
     numbers = {
         name: decimal_text(value)  # type: ignore[arg-type]
         for name, value in (("points", points), ("applicable", applicable))

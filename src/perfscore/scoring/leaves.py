@@ -67,13 +67,15 @@ def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) ->
         return _not_applicable(leaf.not_applicable, points)
     policies: tuple[Policy, ...] = ()
     reason = ""
-    if State.NOT_APPLICABLE in states:
+    if states == {State.NOT_APPLICABLE}:
+        reason = "not-applicable-undecided"
+    elif State.NOT_APPLICABLE in states:
         reason = "partly-not-applicable"
     if State.MISSING in states:
         reason = reason or "evidence-missing"
         policies = (Policy("missing", leaf.missing),)
         if leaf.missing is Missing.ZERO:
-            return Outcome(point(0), RowStatus.SCORED, None, policies)
+            return Outcome(point(0), RowStatus.SCORED, None, policies, reason)
     return _worked(leaf, points, readings, policies, reason)
 
 

@@ -14,7 +14,7 @@ from perfscore import numeric
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Considered, Step
 from perfscore.documents.document import digest
-from perfscore.model.filing import Evidence
+from perfscore.model.filing import Evidence, Filing
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import Reading
 from perfscore.numeric import decimal_text
@@ -59,9 +59,19 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         "points_assumed": decimal_text(card.points_assumed, card.digits),
         "rows": [_row(row) for row in card.rows],
         "findings": [_finding(finding, card.digits) for finding in card.findings],
+        "filing": card.filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "lines": _lines(card.filing),
     }
     record["digest"] = digest(record)
     return record
+
+
+def _lines(filing: Filing) -> dict[str, Any]:
+    """The lines of the file that the filing was read from."""
+    if not filing.name:
+        return {}
+    placed = {path: part.at.line for path, part in filing.placed() if part.at.line is not None}
+    return {"file": _file_name(filing.name), **placed}
 
 
 def _text(text: Text) -> dict[str, str]:
@@ -215,13 +225,15 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def _line(document: str, line: int | None) -> dict[str, Any]:
     # The folder of a file says where somebody works, not where a statement stands.
-    if not document:
-        return {}
-    return {"file": PurePath(document.replace("\\", "/")).name, "line": line}
+    return {"file": _file_name(document), "line": line} if document else {}
+
+
+def _file_name(path: str) -> str:
+    return PurePath(path.replace("\\", "/")).name
 
 
 def _policy(policy: Policy) -> dict[str, Any]:
-    found: dict[str, Any] = {"about": policy.about, "choice": policy.choice}
+    found: dict[str, Any] = {"about": policy.about, "choice": str(policy.choice)}
     if policy.points is not None and policy.applicable is not None:
         found["points"] = _points(policy.points)
         found["applicable"] = _points(policy.applicable)

@@ -10,11 +10,10 @@ from functools import cached_property
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Worked
 from perfscore.errors import Problem, UsageError, alike
-from perfscore.model.filing import Department, SelfAssessed, Trust
+from perfscore.model.filing import Department, Filing, SelfAssessed, Trust
 from perfscore.model.finding import Finding
 from perfscore.model.reading import Reading
-from perfscore.rubric.basis import Basis, RubricSource, Status
-from perfscore.rubric.measure import Measure
+from perfscore.rubric.basis import Basis, Status
 from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Identity
 from perfscore.rules import Rule
@@ -107,8 +106,7 @@ class Scorecard:
     rows: tuple[Row, ...]
     findings: tuple[Finding, ...]
     root: Row
-    measures: Mapping[str, Measure]
-    sources: Mapping[str, RubricSource]
+    filing: Filing
 
     def __getitem__(self, path: str) -> Row:
         """A row by its path; raises :class:`UsageError` with the nearest paths."""

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from perfscore import wording
-from perfscore.bounds import Bounds
+from perfscore import units, wording
+from perfscore.bounds import Bounds, multiply, point
 from perfscore.calculation.steps import Considered, Step
 from perfscore.expression.dimensions import kind_of
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Named, Node
 from perfscore.model.reading import Reading
 from perfscore.scoring.scorecard import Label, Row
-from perfscore.values import bounds_text
+from perfscore.values import DATE, bounds_text
 from perfscore.wording import Lang
 
 __all__ = ["Shown", "label_text"]
@@ -103,12 +103,22 @@ class Shown:
 
     def condition(self, tested: Considered) -> ConditionText:
         """A condition that was tested; a yes or no and a level have no distance."""
-        unit = self.unit(tested.choice.left)
-        has_distance = unit not in ("condition", "level")
         return ConditionText(
             self.titles.comparison(tested.choice),
             self.numbers.comparison(tested.choice),
-            bounds_text(tested.distance, unit, self.lang) if has_distance else "",
+            self._distance(tested),
+        )
+
+    def _distance(self, tested: Considered) -> str:
+        unit = self.unit(tested.choice.left)
+        if unit in ("condition", "level"):
+            return ""
+        distance = tested.distance
+        if units.is_rate(unit):
+            # Two rates are apart by percentage points, not by a per cent.
+            return bounds_text(multiply(distance, point(100)), "百分点", self.lang)
+        return (
+            bounds_text(distance, unit, self.lang) if unit != DATE else _days(distance, self.lang)
         )
 
     def derivation(self, reading: Reading, label: Label) -> CalculationText:
@@ -121,3 +131,8 @@ class Shown:
             self.numbers.text(derived.formula),
             bounds_text(derived.worked.value, label.unit, self.lang),
         )
+
+
+def _days(distance: Bounds, lang: Lang) -> str:
+    """Days between two dates, which are counted in days and not in seconds."""
+    return bounds_text(multiply(distance, point(units.unit("天").factor)), "天", lang)

@@ -57,8 +57,7 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
         rows=tuple(rows[1:]),
         findings=findings(evaluation),
         root=rows[0],
-        measures=reconciled.measures,
-        sources=rubric.sources,
+        filing=filing,
     )
 
 

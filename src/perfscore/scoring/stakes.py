@@ -87,15 +87,14 @@ def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
 
 
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
-    totals = [evaluation.total_supposing(doubt.measure, way) for way in doubt.alternatives]
-    return Finding(
-        doubt.code,
-        doubt.severity,
-        evaluation.first_path_using(doubt.measure) if doubt.measure else "",
-        doubt.details,
-        tuple(_cited(evidence) for evidence in doubt.evidence),
-        _swing(totals),
-    )
+    path = evaluation.first_path_using(doubt.measure) if doubt.measure else ""
+    places = tuple(_cited(evidence) for evidence in doubt.evidence)
+    stake = _swing([evaluation.total_supposing(doubt.measure, way) for way in doubt.alternatives])
+    if doubt.leaves_out and path and not doubt.alternatives:
+        # Nothing says what it was meant to say: all that the row leaves open hangs on it.
+        line = next(line for line in evaluation.root.walk() if line.path == path)
+        stake = _row_swing(evaluation, line, evaluation.outcomes[path])
+    return Finding(doubt.code, doubt.severity, path, doubt.details, places, stake)
 
 
 def _swing(totals: list[Bounds]) -> Fraction:
@@ -156,11 +155,12 @@ def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction
     score = outcome.score
     if score is None or score.low is None or score.high is None:
         return ZERO
-    if line.leaf is None:
-        # Targets that were not filed, or a rubric of which nothing applies: all hangs on them.
+    if not line.path:
         return score.high - score.low
+    # A missing reading that the rubric scores zero might have earned everything.
+    high = line.points if outcome.status is RowStatus.SCORED else score.high
     ends = [
         evaluation.total_if({line.path: replace(outcome, score=point(end))})
-        for end in (score.low, score.high)
+        for end in (score.low, high)
     ]
     return _swing(ends)

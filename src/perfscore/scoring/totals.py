@@ -24,7 +24,7 @@ def add_up(
     outcomes: dict[str, Outcome] = {}
 
     def visit(line: Line) -> Outcome:
-        if line.leaf is not None:
+        if line.path in leaves:
             outcome = leaves[line.path]
         elif not line.children:
             outcome = _without_targets(line)

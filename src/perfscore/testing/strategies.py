@@ -175,8 +175,11 @@ def amounts(draw: st.DrawFn) -> Amount:
     unit = units.unit(draw(st.sampled_from(["", *units.names()]))).name
     number = Fraction(draw(st.integers(-(10**9), 10**9)), 10 ** draw(st.integers(0, 6)))
     other = number + Fraction(draw(st.integers(1, 10**6)), 100)
-    kind = draw(st.sampled_from(["=", "≥", ">", "≤", "<", "range", "about"]))
+    kind = draw(st.sampled_from(["=", "≥", ">", "≤", "<", "range", "open", "about"]))
     match kind:
+        case "open":
+            low_open = draw(st.booleans())
+            return Amount(Bounds(number, other, low_open, not low_open), unit)
         case "≥" | ">":
             return Amount(Bounds(number, None, kind == ">"), unit)
         case "≤" | "<":

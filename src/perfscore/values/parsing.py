@@ -50,8 +50,11 @@ def _longest_first(table: dict[Comparison, str]) -> list[tuple[str, Comparison]]
 _PREFIXES = _longest_first(_BEFORE)
 _SUFFIXES = _longest_first(_AFTER)
 
-_NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?(?![\d,.])", re.ASCII)
+_NUMBER = re.compile(
+    r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?(?!\d|[,.]\d)", re.ASCII
+)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", re.ASCII)
+_LOOSE_DATE = re.compile(r"\d{4}(?:-\d{1,2}-\d{1,2}|[/.]\d{1,2}[/.]\d{1,2})(?!\d)", re.ASCII)
 _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
 _RANGE_MARK = re.compile(r"[~至到-]")
 _HAS_NUMBER = re.compile(r"[0-9%‰<>=≤≥]")
@@ -76,7 +79,24 @@ def read_value(text: str) -> Value:
         raise Refusal("value-none-ambiguous")
     if not _HAS_NUMBER.search(stripped) and stripped not in units.names():
         return Words(stripped)
-    return _Reader(plain, offsets, text).value()
+    reader = _Reader(plain, offsets, text)
+    low = reader.value()
+    return low if reader.is_done else _both(low, reader)
+
+
+def _both(low: Amount, reader: _Reader) -> Amount:
+    """>5个, ≤10个: the two sides of a range whose ends do not both count."""
+    reader.at += 1
+    high = reader.value()
+    if not reader.is_done:
+        raise reader.refusal("value-unread")
+    if low.unit != high.unit:
+        raise reader.refusal("value-range-units")
+    inside = low.bounds.meet(high.bounds)
+    one_sided = (low.bounds.high, high.bounds.low) == (None, None)
+    if inside is None or not one_sided or low.approximate or high.approximate:
+        raise reader.refusal("value-range-reversed")
+    return Amount(inside, low.unit, places=max(low.places, high.places))
 
 
 @dataclass(slots=True)
@@ -88,22 +108,27 @@ class _Reader:
     original: str
     at: int = 0
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the whole text has been read."""
+        return self.at >= len(self.text)
+
     def value(self) -> Amount:
         approximate = self._take_any(_ABOUT_BEFORE)
         prefix = self._take_comparison(_PREFIXES)
         if prefix is not None and self._peek_comparison(_PREFIXES):
-            raise self._refusal("value-two-comparisons")
+            raise self.refusal("value-two-comparisons")
         first = self._quantity()
         second = self._range_end(first)
         approximate = self._take_any(_ABOUT_AFTER) or approximate
         suffix = self._take_comparison(_SUFFIXES)
         self._skip_spaces()
-        if self.at < len(self.text):
+        if not self.is_done and self.text[self.at] != ",":
             raise self._unread(second or first)
         comparisons = [c for c in (prefix, suffix, first.comparison) if c is not None]
         if len(comparisons) > 1 or (comparisons and (second or approximate)):
             self.at = 0
-            raise self._refusal("value-two-comparisons")
+            raise self.refusal("value-two-comparisons")
         if second is not None:
             return self._range(first, second)
         comparison = comparisons[0] if comparisons else Comparison.EQUAL
@@ -113,17 +138,17 @@ class _Reader:
     def _unread(self, quantity: _Quantity) -> Refusal:
         rest = self.text[self.at :].strip()
         if quantity.unit or not rest[0].isalpha():
-            return self._refusal("value-unread")
+            return self.refusal("value-unread")
         known = alike(rest, units.names())
         return Refusal("unit-unknown", start=self._offset(), found=rest, known=known)
 
     def _range(self, first: _Quantity, second: _Quantity) -> Amount:
         if first.unit != second.unit:
             self.at = 0
-            raise self._refusal("value-range-units")
+            raise self.refusal("value-range-units")
         if first.number > second.number:
             self.at = 0
-            raise self._refusal("value-range-reversed")
+            raise self.refusal("value-range-reversed")
         places = max(first.places, second.places)
         return Amount(Bounds(first.number, second.number), first.unit, places=places)
 
@@ -142,13 +167,15 @@ class _Reader:
         self._skip_spaces()
         if (day := self._date()) is not None:
             return _Quantity(Fraction(day.toordinal()), DATE)
+        if _LOOSE_DATE.match(self.text, self.at):
+            raise self.refusal("value-date-form")
         found = _NUMBER.match(self.text, self.at)
         if not found:
-            raise self._refusal("value-number-expected")
+            raise self.refusal("value-number-expected")
         try:
             number = numeric.exact(found.group().replace(",", ""))
         except Refusal as refusal:
-            raise self._refusal("number-too-long", most="18") from refusal
+            raise self.refusal("number-too-long", most="18") from refusal
         self.at = found.end()
         self._skip_spaces()
         unit = ""
@@ -173,7 +200,7 @@ class _Reader:
                 try:
                     day = dt.date(*(int(part) for part in found.groups()))
                 except ValueError as error:
-                    raise self._refusal("value-no-such-day") from error
+                    raise self.refusal("value-no-such-day") from error
                 self.at = found.end()
                 return day
         return None
@@ -203,7 +230,7 @@ class _Reader:
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
 
-    def _refusal(self, code: str, **details: str) -> Refusal:
+    def refusal(self, code: str, **details: str) -> Refusal:
         rest = self.text[self.at :] or "…"
         return Refusal(code, start=self._offset(), found=self.original, rest=rest, **details)
 
@@ -221,7 +248,7 @@ class _Quantity:
 
 def _follows() -> Iterator[str]:
     yield from (word for word, _ in _SUFFIXES)
-    yield from (*_ABOUT_AFTER, *_OVER, "~", "至", "到", "-")
+    yield from (*_ABOUT_AFTER, *_OVER, "~", "至", "到", "-", ",")
 
 
 _FOLLOWS = tuple(_follows())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from perfscore import numeric
 from perfscore.bounds import Bounds
 
 __all__ = ["DATE", "Absent", "Amount", "Value", "Words"]
@@ -26,6 +27,11 @@ class Amount:
     unit: str = ""
     approximate: bool = False
     places: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        ends = [end for end in (self.bounds.low, self.bounds.high) if end is not None]
+        needed = [numeric.places_of(end) or 0 for end in ends]
+        object.__setattr__(self, "places", max(self.places, *needed, 0))
 
     @property
     def is_bound(self) -> bool:

@@ -1,0 +1,84 @@
+"""Verify a scorecard: score the filing it carries again and compare every value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from perfscore.documents.document import Document
+from perfscore.documents.validation import validated
+from perfscore.errors import FilingError, Place, Problem
+from perfscore.model.filing import Filing, Trust
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring.record import FORMAT, as_record
+from perfscore.scoring.single import score
+
+__all__ = ["Difference", "carried_filing", "differences", "named_rubric"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value of a scorecard that scoring again does not give; ``None`` stands for absent."""
+
+    path: str
+    found: Any
+    expected: Any
+
+
+def named_rubric(card: Document) -> tuple[str, str]:
+    """Id and edition of the rubric that a scorecard names.
+
+    Raises :class:`FilingError` for data that is no scorecard, or one of a newer format.
+    """
+    data = card.data
+    if not isinstance(data, dict) or "format" not in data or "filing" not in data:
+        raise FilingError(Problem("card-expected", card.place(())))
+    if data["format"] != FORMAT:
+        details = (("expected", str(FORMAT)), ("found", str(data["format"])))
+        raise FilingError(Problem("card-format", card.place(("format",)), details))
+    rubric = data.get("rubric")
+    names = [rubric.get(key) if isinstance(rubric, dict) else None for key in ("id", "edition")]
+    if not all(isinstance(name, str) for name in names):
+        raise FilingError(Problem("card-expected", card.place(("rubric",))))
+    return str(names[0]), str(names[1])
+
+
+def carried_filing(card: Document) -> Filing:
+    """The filing that a scorecard carries, with the places it was read from."""
+    inside = {path[1:]: place for path, place in card.values.items() if path[:1] == ("filing",)}
+    keys = {path[1:]: place for path, place in card.keys.items() if path[:1] == ("filing",)}
+    document = Document(card.name, card.data["filing"], inside, keys)
+    filing = validated(document, Filing, FilingError)
+    lines = card.data.get("lines")
+    if isinstance(lines, dict) and isinstance(lines.get("file"), str):
+        filing.name_as(lines["file"])
+        for path, placed in filing.placed():
+            line = lines.get(path)
+            if isinstance(line, int):
+                placed.place_at(Place(lines["file"], line))
+    return filing
+
+
+def differences(card: Document, rubric: Rubric) -> tuple[Difference, ...]:
+    """Every value of a scorecard that differs when it is scored again; empty when it is true."""
+    trust = card.data.get("trust")
+    if trust not in set(Trust):
+        return (Difference("trust", trust, ", ".join(Trust)),)
+    again = as_record(score(carried_filing(card), rubric, trust=Trust(trust)))
+    return tuple(_differing("", card.data, again))
+
+
+def _differing(path: str, found: Any, expected: Any) -> Iterator[Difference]:
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in dict.fromkeys([*expected, *found]):
+            yield from _differing(f"{path}.{key}".strip("."), found.get(key), expected.get(key))
+            if (key in found) != (key in expected) and found.get(key) == expected.get(key):
+                yield Difference(f"{path}.{key}".strip("."), found.get(key), expected.get(key))
+    elif isinstance(found, list) and isinstance(expected, list):
+        for index in range(max(len(found), len(expected))):
+            one = found[index] if index < len(found) else None
+            other = expected[index] if index < len(expected) else None
+            yield from _differing(f"{path}[{index}]", one, other)
+    elif found != expected or type(found) is not type(expected):
+        yield Difference(path, found, expected)
