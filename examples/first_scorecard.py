@@ -27,5 +27,5 @@ supplied = [
     perfscore.Evidence(measure="ex_ante_evaluation_rate", value="100%"),
     perfscore.Evidence(measure="asset_utilization", value="92.5%"),
 ]
-better = filing.model_copy(update={"evidence": (*filing.evidence, *supplied)})
-print("with two more statements", perfscore.score(better, rubric).total.low, "at least")
+better = perfscore.score(filing.plus(*supplied), rubric)
+print("with two more statements", better.total.low, "at least")

@@ -114,6 +114,9 @@ class PerfscoreError(Exception):
         self.problems: tuple[Problem, ...] = problems
         super().__init__(*problems)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), self.problems)
+
     @property
     def code(self) -> str:
         """The code of the first problem."""
@@ -160,19 +163,36 @@ class PluginError(RubricError):
 class Refusal(PerfscoreError, ValueError):
     """A text that cannot be read, raised before anyone knows the file it stands in.
 
-    ``start`` is the offset of the offending characters in that text. Loaders catch it, or find it
+    ``start`` is the offset of the offending characters in that text, ``field`` the key it was
+    given under when that is not the place of the error itself. Loaders catch it, or find it
     inside a pydantic error, and raise the problem again with its place.
     """
 
     exit_code = 3
 
-    def __init__(self, code: str, *, start: int = 0, **details: str | Text) -> None:
+    def __init__(
+        self, code: str, *, start: int = 0, field: str = "", **details: str | Text
+    ) -> None:
         self.start = start
+        self.field = field
         super().__init__(Problem(code, details=tuple(sorted(details.items()))))
 
-    def at(self, place: Place) -> Problem:
-        """The same problem at a known place."""
-        return replace(self.problems[0], place=place.shifted(self.start))
+    def at(self, place: Place, counts: bool = True) -> Problem:
+        """The same problem at a known place, shifted by its offset where that ``counts``."""
+        return replace(self.problems[0], place=place.shifted(self.start if counts else 0))
+
+    def under(self, field: str) -> Refusal:
+        """The same refusal of a text that was given under a key."""
+        self.field = field
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        details: dict[str, Any] = dict(self.problems[0].details)
+        return (_refused_again, (self.code, self.start, self.field, details))
+
+
+def _refused_again(code: str, start: int, field: str, details: dict[str, Any]) -> Refusal:
+    return Refusal(code, start=start, field=field, **details)
 
 
 def alike(name: str, known: Iterable[str]) -> Text:

@@ -141,7 +141,9 @@ def test_what_show_prints_as_json_loads_again(tmp_path: Path) -> None:
 
 
 def test_check() -> None:
-    assert "0 errors, 0 warnings" in run("check", HUADU, "--lang", "en")
+    output = run("check", HUADU, "--lang", "en")
+    assert "0 errors" in output
+    assert "contradict each other: 50万人次, 100万人次 (conflicting-statements)" in output
     assert "0 errors, 0 warnings" in run("check", RUBRIC, "--lang", "en")
     assert "0 errors" in run("check", "cn.guangzhou.department", "--lang", "en")
     run("check", "no.such.rubric", code=4)

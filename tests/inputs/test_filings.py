@@ -44,7 +44,7 @@ HEAD = 'rubric: test.rubric\nedition: "1"\ndepartment: {name: d}\nperiod: "2024"
 
 def test_an_unknown_measure_is_named_with_what_was_meant() -> None:
     error = refused(HEAD + "evidence:\n  - {measure: visit, value: 3人次}\n")
-    assert problems(error) == [("measure-unknown", 6, 5)]
+    assert problems(error) == [("measure-unknown", 6, 15)]
     assert "did you mean: visits" in str(error)
 
 
@@ -54,7 +54,7 @@ def test_unknown_paths_and_sources_are_reported_together() -> None:
         + "evidence:\n  - {measure: visits, value: 3人次, source: repotr}\n"
         + "self_assessed:\n  rat: 3\n"
     )
-    assert problems(error) == [("source-unknown", 6, 5), ("path-unknown", 8, 3)]
+    assert problems(error) == [("source-unknown", 6, 43), ("path-unknown", 8, 3)]
 
 
 def test_an_unknown_unit_is_an_error_with_its_place() -> None:

@@ -289,3 +289,45 @@ def test_a_rubric_by_path(tmp_path) -> None:
     assert rubric.identity.digest.startswith("sha256:")
     with pytest.raises(RubricError, match="file-missing"):
         perfscore.load_rubric(str(tmp_path / "none.yaml"))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{kind: bands, of: rate, bands: [{at most: 10, score: 10}, {otherwise: 0}]}",
+        "{kind: bands, of: rate, bands: [{at least: 90, score: 10}, {otherwise: 0}]}",
+        "{kind: interpolation, of: rate, line: [{at: 60, score: 0}, {at: 90, score: 10}]}",
+        "{kind: pass or fail, when: rate >= 90}",
+        "{kind: pass or fail, when: rate >= 0.9}",
+        "{kind: deduction, of: rate, below: 100, per: 1, deduct: 1, counting: whole}",
+        "{kind: deduction, of: rate, below: 100%, per: 1, deduct: 1, counting: whole}",
+        "{kind: attainment, actual: rate, target: 90, better: higher}",
+    ],
+)
+def test_a_rate_is_never_compared_with_a_bare_number(rule: str) -> None:
+    assert [p.code for p in refused_rule(rule).problems] == ["rate-without-sign"]
+
+
+def test_a_plain_number_is_never_compared_with_a_rate() -> None:
+    rule = "{kind: bands, of: num, bands: [{at least: 90%, score: 10}, {otherwise: 0}]}"
+    assert refused_rule(rule, "num: {title: num}").code == "rate-without-sign"
+    error = refused_rule(
+        "{kind: pass or fail, when: num <= 1%}", 'num: {title: num, unit: "%", at most: 9}'
+    )
+    assert error.code == "rate-without-sign"
+
+
+def test_level_ranges_that_overlap() -> None:
+    measures = """q: {title: q, kind: level, levels: [{id: a, title: a}, {id: b, title: b}]}
+judged: {title: j, unit: "%", at least: 0%, at most: 100%}"""
+    for first in ("{from: 0%, to: 60%}", "{from: 0%, below: 61%}"):
+        rule = f"{{kind: level, of: q, judged: judged, levels: [{first}, {{from: 60%, to: 100%}}]}}"
+        assert refused_rule(rule, measures).code == "levels-overlap"
+
+
+def test_a_rubric_file_of_another_edition(tmp_path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(rubric_text(RATE, indicator("it", 10, PASS)), encoding="utf-8")
+    assert perfscore.load_rubric(path, edition="1").edition == "1"
+    with pytest.raises(RubricError, match="edition-unknown"):
+        perfscore.load_rubric(path, edition="1999")

@@ -74,16 +74,15 @@ levels:
         ("partly", "60%", "6.00"),
         ("poor", "0%", "0.00"),
         ("partly", None, "6.00~8.00"),
-        (None, "70%", "0.00~10.00"),
+        # A share without a level is held inside each level it may belong to.
+        (None, "70%", "6.00~8.00"),
     ],
 )
 def test_a_level_bounds_the_judgement(level, judged, expected: str) -> None:
     """Qualitative bands 100-80, 80-60 and 60-0 of the national form."""
     rubric = one_rule(LEVELS, LEVEL_RULE)
     given = {"level": level, "judged": judged}
-    assert expected == score_of(rubric, {k: v for k, v in given.items() if v is not None}) or (
-        level is None
-    )
+    assert score_of(rubric, {k: v for k, v in given.items() if v is not None}) == expected
 
 
 @pytest.mark.parametrize(
@@ -160,3 +159,37 @@ def test_an_exact_target_is_met_or_missed() -> None:
     line = "id: t, planned: 3家, compare: equal"
     assert total("ratio", {"t": "3家"}, line).total.value == 20
     assert total("ratio", {"t": "4家"}, line).total.value == 0
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"), [("2025-06-30", 20), ("2025-07-01", 0), ("2025-01-02", 20)]
+)
+def test_a_date_as_a_target_is_kept_or_missed(actual: str, expected: int) -> None:
+    line = "id: t, planned: 2025-06-30, compare: at most"
+    assert total("ratio", {"t": actual}, line).total.value == expected
+
+
+def test_a_target_without_a_sign_is_not_compared_with_a_rate() -> None:
+    """98 against 98 % is neither met nor missed by a hundred times: it is not comparable."""
+    card = total("ratio", {"t": "98%"}, "id: t, planned: 98, compare: at least")
+    assert (card.total.low, card.total.high) == (0, 20)
+    assert {f.code for f in card.findings} == {"unit-mismatch", "evidence-missing"}
+
+
+def test_whole_measures_take_whole_numbers_only() -> None:
+    measures = "num: {title: num, unit: 次, whole: true}"
+    rule = "{kind: deduction, of: num, above: 1 次, per: 2 次, deduct: 3, counting: ceiling}"
+    rubric = one_rule(measures, rule)
+    assert score_of(rubric, {"num": "少于4次"}) == "7.00~10.00"
+    assert score_of(rubric, {"num": "≤3次"}) == "7.00~10.00"
+    assert score_of(rubric, {"num": "3次~3.5次"}) == "7.00"
+    card = perfscore.score(filing({"num": "4.5次"}), rubric)
+    assert "value-out-of-range" in {f.code for f in card.findings}
+
+
+def test_dates_in_conditions() -> None:
+    rubric = one_rule("d: {title: d, kind: date}", "{kind: pass or fail, when: d <= 2025-03-31}")
+    assert score_of(rubric, {"d": "2025年3月31日"}) == "10.00"
+    assert score_of(rubric, {"d": "2025-04-02"}) == "0.00"
+    text = perfscore.score(filing({"d": "2025-04-02"}), rubric)["it"].explain("en")
+    assert "rejected: d ≤ 2025-03-31 (2025-04-02 ≤ 2025-03-31), 2 days apart" in text

@@ -105,3 +105,56 @@ def test_a_missing_reading_is_zero_only_where_the_rubric_says_so() -> None:
         perfscore.score(filing(), one_rule(measures, rule, more="missing: zero")).total.value == 0
     )
     assert perfscore.score(filing(), one_rule(measures, rule)).total.high == 10
+
+
+def test_a_derived_measure_follows_its_inputs_out() -> None:
+    measures = (
+        "a: {title: a, unit: 元, at least: 0}\nb: {title: b, unit: 元, at least: 0}\n"
+        'rate: {title: rate, unit: "%", at least: 0%, from: a / b}'
+    )
+    rule = "{kind: attainment, actual: rate, target: 100%, better: higher}"
+    rubric = one_rule(measures, rule, more="not applicable: full")
+    card = perfscore.score(filing({"a": "不适用", "b": "不适用"}), rubric)
+    assert (card.total.value, card["it"].status) == (10, "not_applicable")
+
+
+def test_a_row_whose_only_measure_does_not_apply_says_that_this_is_undecided() -> None:
+    rubric = one_rule("one: {title: one, kind: condition}", "{kind: pass or fail, when: one}")
+    card = perfscore.score(filing({"one": "不适用"}), rubric)
+    assert [(f.code, f.points_at_stake) for f in card.findings] == [
+        ("not-applicable-undecided", 10)
+    ]
+
+
+def test_a_missing_reading_that_is_scored_zero_is_still_a_finding() -> None:
+    rubric = one_rule(
+        "one: {title: one, kind: condition}",
+        "{kind: pass or fail, when: one}",
+        more="missing: zero",
+    )
+    card = perfscore.score(filing(), rubric)
+    assert [(f.code, f.points_at_stake) for f in card.findings] == [("evidence-missing", 10)]
+
+
+def test_missing_targets_are_priced_after_rescaling() -> None:
+    """20 of 100 points, of which 10 do not apply: the targets are worth 22.22."""
+    rows = [
+        indicator("own", 20, "{kind: targets, partial: ratio}"),
+        indicator("a1", 70, SCORE.format("a1")),
+        indicator("a2", 10, SCORE.format("a2")),
+    ]
+    measures = "\n".join(MEASURES.splitlines()[:2])
+    rubric = load(rubric_text(measures, *rows, points=100, more="not applicable: rescale whole\n"))
+    card = perfscore.score(filing({"a1": "100%", "a2": "不适用"}), rubric)
+    (finding,) = [f for f in card.findings if f.code == "targets-missing"]
+    assert round(finding.points_at_stake, 2) == round(card.total.high - card.total.low, 2)
+    assert "22.2" in f"{float(finding.points_at_stake)}"
+
+
+def test_every_policy_can_be_explained() -> None:
+    for policy in ("open", "zero", "full", "rescale siblings", "rescale whole"):
+        card = perfscore.score(filing(GIVEN), rubric(policy))
+        for lang in ("zh", "en"):
+            text = card["a.a2"].explain(lang)
+            assert "不适用" in text or "not applicable" in text
+            assert "  ÷ " not in text

@@ -14,6 +14,7 @@ from perfscore.cli.options import guarded, lang_option, rubric_option, split_rub
 
 if TYPE_CHECKING:
     from perfscore.errors import Problem
+    from perfscore.reconciliation import Doubt
     from perfscore.wording import Lang
 
 __all__ = ["command"]
@@ -49,7 +50,6 @@ def command(file: str, rubric: str | None, lang: Lang, as_json: bool) -> None:
 def _warnings(file: str, rubric: str | None) -> list[Problem]:
     """The warnings of a file that has no errors; raises when it has."""
     import perfscore
-    from perfscore.errors import FilingError
     from perfscore.reconciliation import matched, reconcile
 
     path = Path(file)
@@ -60,12 +60,20 @@ def _warnings(file: str, rubric: str | None) -> list[Problem]:
         return _rubric_warnings(path)
     filing = perfscore.read_filing(file)
     name, edition = split_rubric(rubric) if rubric else (filing.rubric, filing.edition)
-    try:
-        loaded = perfscore.load_rubric(name, edition)
-    except perfscore.RubricError as error:
-        raise FilingError(*error.problems) from error
-    reconcile(filing, matched(filing, loaded), perfscore.Trust.REPORTED)
-    return []
+    loaded = perfscore.load_rubric(name, edition)
+    found = reconcile(filing, matched(filing, loaded), perfscore.Trust.REPORTED)
+    return [_doubtful(doubt) for doubt in found.doubts]
+
+
+def _doubtful(doubt: Doubt) -> Problem:
+    """A doubt about a statement, as a warning at its place."""
+    from perfscore import wording
+    from perfscore.errors import Place, Problem
+
+    arguments: dict[str, Any] = dict(doubt.details)
+    message = wording.text("findings", doubt.code, **arguments)
+    place = doubt.evidence[0].at if doubt.evidence else Place()
+    return Problem("doubtful", place, (("code", doubt.code), ("message", message)), warning=True)
 
 
 def _is_rubric(path: Path) -> bool:

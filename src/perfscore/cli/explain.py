@@ -37,7 +37,7 @@ def command(
     from perfscore.reports.layout import clean
 
     card = scored(filing, rubric, trust)
-    row = card.root if path == "total" else card[path]
+    row = card[path]
     if as_json:
         record = perfscore.as_record(card)
         rows = {each["path"]: each for each in record["rows"]} | {"total": record["total"]}

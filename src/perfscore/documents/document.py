@@ -20,12 +20,16 @@ LARGEST = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data (text, int, Decimal, bool, None, lists, dicts) with the places of its parts."""
+    """Plain data (text, int, Decimal, bool, None, lists, dicts) with the places of its parts.
+
+    ``texts`` are the paths of texts that stand in one line, in which an offset can be pointed at.
+    """
 
     name: str
     data: Any
     values: Mapping[DocumentPath, Place]
     keys: Mapping[DocumentPath, Place]
+    texts: frozenset[DocumentPath] = frozenset()
 
     def place(self, path: DocumentPath) -> Place:
         """Where a value stands, or the nearest thing around it that has a place."""

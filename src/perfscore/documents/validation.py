@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from perfscore.documents.document import Document, DocumentPath
-from perfscore.errors import PerfscoreError, Problem, Refusal, alike
+from perfscore.errors import PerfscoreError, Place, Problem, Refusal, alike
 
 __all__ = ["validated"]
 
@@ -23,6 +23,14 @@ def validated(document: Document, model: type[Model], error: type[PerfscoreError
     except ValidationError as cause:
         problems = list(_problems(document, cause, (), model))
         raise error(*sorted(problems, key=_by_place)) from cause
+
+
+def _refused_at(document: Document, path: DocumentPath, refusal: Refusal) -> tuple[Place, bool]:
+    """Where a refused text stands, and whether its offset counts from there."""
+    here = (*path, refusal.field) if refusal.field else path
+    if refusal.field and here not in document.values:
+        here = path
+    return document.place(here), here in document.texts
 
 
 def _is_inside(inner: Any, outer: Any) -> bool:
@@ -47,7 +55,7 @@ def _problems(
         if isinstance(inner, ValidationError):
             yield from _problems(document, inner, path, model)
         elif isinstance(inner, Refusal):
-            yield inner.at(document.place(path))
+            yield inner.at(*_refused_at(document, path, inner))
         else:
             yield _problem(document, path, dict(fault), model)
 
@@ -70,7 +78,7 @@ def _in_document(data: Any, location: tuple[str | int, ...]) -> DocumentPath:
 def _problem(
     document: Document, path: DocumentPath, fault: dict[str, Any], model: type[BaseModel]
 ) -> Problem:
-    name = str(path[-1]) if path else ""
+    name = _name(path)
     match fault["type"]:
         case "missing":
             place = document.key_place(path[:-1])
@@ -95,7 +103,17 @@ _EXPECTED = {
     "dict_type": "mapping-expected",
     "dataclass_type": "mapping-expected",
     "bool_type": "bool-expected",
+    "too_short": "list-too-short",
 }
+
+
+def _name(path: DocumentPath) -> str:
+    """A key, or the number of an item of a list; the document itself is ``/``."""
+    if not path:
+        return "/"
+    if isinstance(path[-1], int) and len(path) > 1:
+        return f"{path[-2]}[{path[-1] + 1}]"
+    return str(path[-1])
 
 
 def _shown(fault: dict[str, Any]) -> str:
@@ -113,7 +131,9 @@ def _known_keys(model: type[BaseModel], data: Any, path: DocumentPath) -> set[st
     for part in path[:-1]:
         parent = parent[part]
     beside = set(parent) - {path[-1]}
-    return max(_key_sets(model), key=lambda keys: (len(keys & beside), -len(keys)))
+    sets = list(_key_sets(model))
+    best = max(sets, key=lambda keys: (len(keys & beside), -len(keys)))
+    return best if best & beside else set().union(*sets)
 
 
 def _key_sets(model: type[BaseModel]) -> Iterator[set[str]]:

@@ -60,7 +60,7 @@ def events_document(text: str, name: str, error: type[PerfscoreError]) -> Docume
         place = Place(name, line=before.count("\n") + 1)
         details = (("reason", str(cause.reason)),)
         raise error(Problem("yaml-syntax", place, details)) from cause
-    return Document(name, data, composer.values, composer.keys)
+    return Document(name, data, composer.values, composer.keys, frozenset(composer.texts))
 
 
 class _Composer:
@@ -70,6 +70,7 @@ class _Composer:
         self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
         self.values: dict[DocumentPath, Place] = {}
         self.keys: dict[DocumentPath, Place] = {}
+        self.texts: set[DocumentPath] = set()
 
     def place(self, mark: Any) -> Place:
         source = self.lines[mark.line] if mark.line < len(self.lines) else ""
@@ -96,6 +97,9 @@ class _Composer:
             raise self._refused("yaml-too-deep", event, most=str(DEEPEST))
         self.values[path] = self._value_place(event)
         if isinstance(event, yaml.ScalarEvent):
+            marks: Any = event
+            if marks.start_mark.line == marks.end_mark.line:
+                self.texts.add(path)
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from perfscore.model.fields import (
     value_of,
 )
 from perfscore.model.formula_fields import AmountField, ConditionField
-from perfscore.values import DATE, Amount, value_text
+from perfscore.values import DATE, Amount, amount_text, value_text
 from perfscore.wording import Text
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 NO_TEXT = Text("", "")
+NOWHERE = Place()
 
 
 class Trust(StrEnum):
@@ -84,15 +85,21 @@ class Placed(Frozen):
     """Something of a file that remembers where it was written."""
 
     _at: Place = PrivateAttr(default_factory=Place)
+    _fields: dict[str, Place] = PrivateAttr(default_factory=dict)
 
     @property
     def at(self) -> Place:
         """Where it stands in the file it was read from; empty when a program made it."""
         return self._at
 
-    def place_at(self, place: Place) -> None:
-        """Remember the place; for readers."""
+    def place_at(self, place: Place, fields: Mapping[str, Place] | None = None) -> None:
+        """Remember the place, and those of single fields; for readers."""
         self._at = place
+        self._fields = dict(fields or {})
+
+    def place_of(self, field: str) -> Place:
+        """Where a field stands, as nearly as it is known."""
+        return self._fields.get(field, self._at)
 
 
 class Evidence(Placed):
@@ -129,22 +136,27 @@ class Target(Placed):
     def _written_comparison(cls, given: Any) -> Any:
         if not isinstance(given, dict) or "planned" not in given:
             return given
-        planned = value_of(given["planned"])
+        try:
+            planned = value_of(given["planned"])
+        except Refusal as refusal:
+            raise refusal.under("planned") from None
         if not isinstance(planned, Amount) or planned.approximate:
-            raise Refusal("target-not-a-number", found=str(given["planned"]))
+            raise Refusal("target-not-a-number", field="planned", found=str(given["planned"]))
         written = _comparison_in(planned.bounds)
         word = given.get("compare")
         compare = COMPARE_WORDS.get(word, word) if isinstance(word, str) else word
         if written is None:
             if compare is None:
-                raise Refusal("target-comparison-missing", found=str(given["planned"]))
+                raise Refusal(
+                    "target-comparison-missing", field="planned", found=amount_text(planned)
+                )
             if compare not in set(Comparison):
                 known = ", ".join(COMPARE_WORDS)
-                raise Refusal("choice-unknown", found=str(word), expected=known)
+                raise Refusal("choice-unknown", field="compare", found=str(word), expected=known)
             return {**given, "compare": compare}
         comparison, number = written
         if compare not in (None, comparison):
-            raise Refusal("target-comparison-twice", found=str(given["planned"]))
+            raise Refusal("target-comparison-twice", field="compare", found=str(given["planned"]))
         settled = Amount(Bounds(number, number), planned.unit)
         return {**given, "planned": settled, "compare": comparison}
 
@@ -168,6 +180,8 @@ COMPARE_WORDS = {
     "more than": Comparison.MORE,
     "less than": Comparison.LESS,
     "equal": Comparison.EQUAL,
+    "≥": Comparison.AT_LEAST,
+    "≤": Comparison.AT_MOST,
 }
 
 
@@ -179,7 +193,7 @@ def _comparison_in(bounds: Bounds) -> tuple[Comparison, Fraction] | None:
         return (Comparison.MORE if bounds.low_open else Comparison.AT_LEAST), bounds.low
     if bounds.low is None and bounds.high is not None:
         return (Comparison.LESS if bounds.high_open else Comparison.AT_MOST), bounds.high
-    raise Refusal("target-range", found="~")
+    raise Refusal("target-range", field="planned", found="~")
 
 
 class Figure(Placed):
@@ -246,6 +260,19 @@ class Filing(Frozen):
     self_assessed: dict[str, SelfAssessed] = Field(default_factory=dict)
 
     _name: str = PrivateAttr(default="")
+    _at: Place = PrivateAttr(default_factory=Place)
+
+    @property
+    def at(self) -> Place:
+        """Where the filing names its rubric; empty when a program made it."""
+        return self._at
+
+    def plus(self, *evidence: Evidence) -> Filing:
+        """The same filing with more evidence."""
+        for each in evidence:
+            if not isinstance(each, Evidence):
+                raise TypeError(f"evidence expected, not {type(each).__name__}")
+        return self.model_copy(update={"evidence": (*self.evidence, *evidence)})
 
     def placed(self) -> Iterator[tuple[str, Placed]]:
         """Everything that remembers its place, each under a path of its own."""
@@ -263,6 +290,7 @@ class Filing(Frozen):
         """The file that the filing was read from; empty when a program made it."""
         return self._name
 
-    def name_as(self, name: str) -> None:
-        """Remember the file; for readers."""
+    def name_as(self, name: str, at: Place = NOWHERE) -> None:
+        """Remember the file and the place of the rubric's name; for readers."""
         self._name = name
+        self._at = at

@@ -26,6 +26,8 @@ MET = Constant(Fraction(1), "condition")
 def _formula(given: Any) -> Formula:
     if isinstance(given, Formula):
         return given
+    if isinstance(given, int | Decimal) and not isinstance(given, bool):
+        return parse_formula(str(given))
     if not isinstance(given, str):
         raise Refusal("formula-text-expected", found=str(given)[:60])
     return parse_formula(given)

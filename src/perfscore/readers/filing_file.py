@@ -26,15 +26,13 @@ def read_json_filing(path: Path) -> Filing:
 def filing_from_document(document: Document) -> Filing:
     """A filing from data with places; each statement remembers where it stands."""
     filing = validated(document, Filing, FilingError)
-    filing.name_as(document.name)
-    for index, evidence in enumerate(filing.evidence):
-        evidence.place_at(document.place(("evidence", index)))
-    for index, target in enumerate(filing.targets):
-        target.place_at(document.place(("targets", index)))
-    for index, equation in enumerate(filing.equations):
-        equation.place_at(document.place(("equations", index, "says")))
-    for name, figure in filing.figures.items():
-        figure.place_at(document.key_place(("figures", name)))
+    filing.name_as(document.name, document.place(("rubric",)))
+    for path, placed in filing.placed():
+        kind, _, key = path.partition(".")
+        here = (kind, int(key) if key.isdigit() else key)
+        names = [name for name in type(placed).model_fields if (*here, name) in document.values]
+        fields = {name: document.place((*here, name)) for name in names}
+        placed.place_at(document.place(here), fields)
     for name, own in filing.self_assessed.items():
         own.place_at(document.key_place(("self_assessed", name)))
     return filing

@@ -59,7 +59,7 @@ def equation_doubts(
         try:
             yield from _checked(equation, numbers)
         except Refusal as refusal:
-            problems.append(refusal.at(equation.at))
+            problems.append(refusal.at(equation.place_of("says")))
     if problems:
         raise FilingError(*problems)
     for figure in filing.figures.values():

@@ -32,7 +32,7 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
     if (filing.rubric, filing.edition) != (rubric.id, rubric.edition):
         found = f"{filing.rubric} {filing.edition}"
         details = (("expected", f"{rubric.id} {rubric.edition}"), ("found", found))
-        raise FilingError(Problem("filing-for-another-rubric", details=details))
+        raise FilingError(Problem("filing-for-another-rubric", filing.at, details))
     problems = list(_problems(filing, rubric))
     if problems:
         raise FilingError(*sorted(problems, key=lambda p: (p.place.line or 0, p.code)))
@@ -65,19 +65,20 @@ def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     known = set(rubric.measures) | {target.id for target in filing.targets}
     for statement in filing.evidence:
         if statement.measure not in known:
-            yield _unknown("measure-unknown", statement.measure, known, statement)
+            yield _unknown("measure-unknown", statement.measure, known, statement, "measure")
         if statement.source and statement.source not in filing.sources:
-            yield _unknown("source-unknown", statement.source, set(filing.sources), statement)
+            sources = set(filing.sources)
+            yield _unknown("source-unknown", statement.source, sources, statement, "source")
     for name, figure in filing.figures.items():
         if name in known or not name.isidentifier():
             code = "id-repeated" if name in known else "identifier-invalid"
             yield Problem(code, figure.at, (("found", name),))
         if figure.beside and figure.beside not in known:
-            yield _unknown("measure-unknown", figure.beside, known, figure)
+            yield _unknown("measure-unknown", figure.beside, known, figure, "beside")
     yield from _target_problems(filing, rubric)
     for path, own in filing.self_assessed.items():
         if path != TOTAL and path not in rubric.nodes:
-            yield _unknown("path-unknown", path, {*rubric.nodes, TOTAL}, own)
+            yield _unknown("path-unknown", path, {*rubric.nodes, TOTAL}, own, "")
 
 
 def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
@@ -86,7 +87,7 @@ def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     for target in filing.targets:
         if target.under not in takes:
             code = "target-not-taken" if target.under in rubric.nodes else "path-unknown"
-            yield _unknown(code, target.under, takes, target)
+            yield _unknown(code, target.under, takes, target, "under")
         if target.id in seen or target.id in rubric.measures:
             yield Problem("id-repeated", target.at, (("found", target.id),))
         seen.add(target.id)
@@ -98,5 +99,6 @@ def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
             yield Problem("weight-missing", without[0].at, details)
 
 
-def _unknown(code: str, name: str, known: set[str], placed: Placed) -> Problem:
-    return Problem(code, placed.at, (("found", name), ("known", alike(name, known))))
+def _unknown(code: str, name: str, known: set[str], placed: Placed, field: str) -> Problem:
+    place = placed.place_of(field)
+    return Problem(code, place, (("found", name), ("known", alike(name, known))))

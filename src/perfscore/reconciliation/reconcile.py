@@ -109,7 +109,7 @@ class _Statements:
                 ("known", known),
                 ("measure", self.measure.title),
             )
-            self.problems.append(Problem(said.code, evidence.at, details))
+            self.problems.append(Problem(said.code, evidence.place_of("value"), details))
         else:
             self.left_out.append((said.code, evidence, said.otherwise))
 

@@ -46,7 +46,7 @@ def problems_of(rubric: Rubric, document: Document) -> list[Problem]:
     for fault in faults(rubric):
         place = document.place(fault.path)
         # An offset counts inside the text of this very value.
-        known = fault.path in document.values
+        known = fault.path in document.texts
         problem = fault.refusal.at(place) if known else fault.refusal.problems[0]
         found.append(
             replace(problem, place=problem.place if known else place, warning=fault.warning)

@@ -93,6 +93,12 @@ class Level(Rule):
                     ("levels", index),
                     Refusal("level-reversed", found=f"{constant_text(level.low)}"),
                 )
+            elif index and self._meets(self.levels[index - 1], level):
+                yield ("levels", index), Refusal("levels-overlap")
+
+    def _meets(self, lower: LevelRange, upper: LevelRange) -> bool:
+        top, low = lower.top.value, upper.low.value
+        return top > low or (top == low and lower.high is not None)
 
     def words(self, lang: Lang, printer: Printer) -> str:
         levels = "; ".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -109,13 +109,23 @@ class Scorecard:
     filing: Filing
 
     def __getitem__(self, path: str) -> Row:
-        """A row by its path; raises :class:`UsageError` with the nearest paths."""
+        """A row by its path, ``total`` for the root; :class:`UsageError` names the nearest."""
+        if path == "total":
+            return self.root
         try:
             return self._by_path[path]
         except KeyError:
             known = alike(path, self._by_path)
             details = (("found", path), ("known", known))
             raise UsageError(Problem("path-unknown", details=details)) from None
+
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a row of this path."""
+        return path == "total" or path in self._by_path
+
+    def __iter__(self) -> Iterator[Row]:
+        """All rows in tree order."""
+        return iter(self.rows)
 
     @cached_property
     def _by_path(self) -> dict[str, Row]:
