@@ -70,6 +70,12 @@ def test_bands(bands: str, code: str) -> None:
     assert error.place.line is not None
 
 
+def test_the_bands_that_clash_are_named() -> None:
+    bands = "{at most: 10%, score: 10}, {at most: 20%, score: 5}, {at most: 15%, score: 1}, {otherwise: 0}"
+    error = refused_rule(f"{{kind: bands, of: rate, bands: [{bands}]}}")
+    assert "bands 2 and 3 overlap" in str(error)
+
+
 @pytest.mark.parametrize(
     ("formula", "code", "offset"),
     [

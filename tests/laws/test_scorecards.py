@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import perfscore
+from perfscore import units
 from perfscore.bounds import Bounds
 from perfscore.expression.building import rounded
 from perfscore.model.filing import Evidence
@@ -18,7 +19,7 @@ from perfscore.testing.strategies import inside
 from perfscore.values import Amount
 
 RUBRIC = perfscore.load_rubric("cn.guangzhou.department", edition="2024")
-few = settings(max_examples=60)
+few = settings(max_examples=40)
 
 
 @few
@@ -69,6 +70,10 @@ def test_no_completion_of_missing_readings_escapes_the_bounds(filing, data) -> N
         assert row.score.covers(after[row.path].score), row.path
 
 
+def _ends(bounds: Bounds) -> tuple[Fraction | None, Fraction | None]:
+    return bounds.low, bounds.high
+
+
 def completed(filing: perfscore.Filing, data) -> perfscore.Filing:
     """The filing with a settled statement for every measure that a rule reads."""
     found = matched(filing, RUBRIC)
@@ -78,7 +83,11 @@ def completed(filing: perfscore.Filing, data) -> perfscore.Filing:
     for name in sorted(used):
         measure, reading = found.measures[name], readings[name]
         if not reading.bounds.is_settled:
-            number = data.draw(inside(reading.bounds))
+            # Drawn in the measure's own unit: a third of an hour is no decimal of hours.
+            factor = units.unit(measure.unit).factor
+            low, high = (None if e is None else e / factor for e in _ends(reading.bounds))
+            open_ends = (reading.bounds.low_open, reading.bounds.high_open)
+            number = data.draw(inside(Bounds(low, high, *open_ends))) * factor
             if measure.kind != "number":
                 number = Fraction(round(number))
             more.append(Evidence(measure=name, value=stated(measure, Bounds(number, number))))

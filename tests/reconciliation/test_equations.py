@@ -123,3 +123,26 @@ def test_figures_that_cannot_be_meant(figure: str, code: str) -> None:
     with pytest.raises(FilingError) as caught:
         perfscore.score(filing(None, f"figures:\n  {figure}\n"), RUBRIC)
     assert caught.value.code == code
+
+
+def test_a_computed_rate_that_cannot_be_is_not_used() -> None:
+    measures = (
+        "spent: {title: s, unit: 元}\nbudget: {title: b, unit: 元}\n"
+        'rate: {title: r, unit: "%", at least: 0%, at most: 100%, from: spent / budget}'
+    )
+    rubric = one_rule(measures, "{kind: pass or fail, when: rate <= 90%}")
+    card = perfscore.score(filing({"spent": "12元", "budget": "10元"}), rubric)
+    assert {f.code for f in card.findings} == {"value-out-of-range", "evidence-missing"}
+    assert (card.total.low, card.total.high) == (0, 10)
+
+
+def test_a_stated_rate_and_its_numbers_that_disagree_are_both_shown() -> None:
+    measures = (
+        "spent: {title: s, unit: 元}\nbudget: {title: b, unit: 元}\n"
+        'rate: {title: r, unit: "%", at least: 0%, from: spent / budget}'
+    )
+    rubric = one_rule(measures, "{kind: pass or fail, when: rate <= 90%}")
+    card = perfscore.score(filing({"spent": "8元", "budget": "10元", "rate": "95%"}), rubric)
+    (finding,) = [f for f in card.findings if f.code == "conflicting-statements"]
+    assert dict(finding.details)["values"] == "95%, 80%"
+    assert finding.points_at_stake == 10

@@ -61,6 +61,8 @@ def value_of(given: Any) -> Value:
     match given:
         case Amount():
             for end in (given.bounds.low, given.bounds.high):
+                if end is not None and (numeric.places_of(end) or 0) > numeric.MOST_DIGITS:
+                    raise Refusal("number-too-long", found=str(end), most=str(numeric.MOST_DIGITS))
                 if end is not None and not numeric.is_decimal(end):
                     raise Refusal("number-not-decimal", found=str(end))
             return given

@@ -33,6 +33,7 @@ FORMAT = 1
 
 def as_record(card: Scorecard) -> dict[str, Any]:
     """The scorecard as a tree of dicts, lists and text, with a digest over all of it."""
+    filing = _in_order(card.filing)
     record: dict[str, Any] = {
         "format": FORMAT,
         "rubric": {
@@ -59,11 +60,21 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         "points_assumed": decimal_text(card.points_assumed, card.digits),
         "rows": [_row(row) for row in card.rows],
         "findings": [_finding(finding, card.digits) for finding in card.findings],
-        "filing": card.filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        "lines": _lines(card.filing),
+        "filing": filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "lines": _lines(filing),
     }
     record["digest"] = digest(record)
     return record
+
+
+def _in_order(filing: Filing) -> Filing:
+    """The filing with its statements sorted: their order in the file says nothing."""
+
+    def key(evidence: Evidence) -> tuple[str, str, str, str, int]:
+        said = (evidence.measure, evidence.source, evidence.place, value_text(evidence.value))
+        return (*said, evidence.at.line or 0)
+
+    return filing.model_copy(update={"evidence": tuple(sorted(filing.evidence, key=key))})
 
 
 def _lines(filing: Filing) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from perfscore.expression.nodes import (
     Stepped,
     Sum,
 )
-from perfscore.numeric import Snap
+from perfscore.numeric import Snap, snapped
 from perfscore.values import Amount
 from perfscore.wording import Text
 
@@ -154,8 +154,10 @@ def inside(draw: st.DrawFn, bounds: Bounds) -> Fraction:
     ]
     low = bounds.low if bounds.low is not None else (bounds.high or Fraction(0)) - 10
     high = bounds.high if bounds.high is not None else low + 20
-    share = draw(st.fractions(min_value=Fraction(1, 1000), max_value=Fraction(999, 1000)))
-    candidates.append(low + (high - low) * share)
+    between = low + (high - low) * Fraction(draw(st.integers(1, 999)), 1000)
+    # A number that a filing could state, where one lies inside.
+    short = snapped(between, Fraction(1, 10**14), Snap.HALF_UP)
+    candidates.append(short if bounds.contains(short) else between)
     candidates += [n for n in _GRID if bounds.contains(n)][:4]
     return draw(st.sampled_from(candidates))
 
