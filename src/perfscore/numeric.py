@@ -32,7 +32,9 @@ def exact(number: int | Decimal | Fraction | str | float) -> Fraction:
     if isinstance(number, Decimal):
         if not number.is_finite():
             raise Refusal("number-unreadable", found=str(number))
-        if number.adjusted() >= MOST_DIGITS or len(number.as_tuple().digits) > 2 * MOST_DIGITS:
+        parts = number.as_tuple()
+        finest = -int(parts.exponent)
+        if number.adjusted() >= MOST_DIGITS or max(finest, len(parts.digits)) > 2 * MOST_DIGITS:
             raise Refusal("number-too-long", found=str(number)[:40], most=str(MOST_DIGITS))
         return Fraction(number)
     if isinstance(number, str):

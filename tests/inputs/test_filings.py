@@ -14,6 +14,7 @@ budget: {title: budget, unit: 元, at least: 0}
 rate: {title: rate, unit: "%", at least: 0%, from: spent / budget}
 visits: {title: visits, unit: 人次}
 done: {title: done, kind: condition}
+due: {title: due, kind: date}
 quality: {title: quality, kind: level, levels: [{id: poor, title: 差}, {id: good, title: 好}]}
 """
 RULES = (
@@ -141,6 +142,8 @@ def test_a_bare_zero_is_zero_in_any_unit() -> None:
         ("done, value: 95%", "value-not-yes-or-no"),
         ("done, value: 基本", "value-not-yes-or-no"),
         ("visits, value: 2024-12-31", "value-is-a-date"),
+        ("due, value: 年底", "value-not-a-date"),
+        ("due, value: 5人次", "value-not-a-date"),
     ],
 )
 def test_a_value_of_another_kind_is_an_error(given: str, code: str) -> None:
@@ -176,6 +179,7 @@ def test_a_filing_for_another_edition() -> None:
         ("planned: 50件", "target-comparison-missing"),
         ("planned: ≥50件, compare: at most", "target-comparison-twice"),
         ("planned: 50件, compare: roughly", "choice-unknown"),
+        ("planned: 50件, compare: {a: 1}", "choice-unknown"),
         ("planned: 显著提升, compare: at least", "target-not-a-number"),
         ("planned: 约50件, compare: at least", "target-not-a-number"),
         ("planned: 40件~50件, compare: at least", "target-range"),

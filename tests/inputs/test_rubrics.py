@@ -58,6 +58,18 @@ def test_points_that_do_not_add_up_at_any_level() -> None:
         ("{at most: 10%, less than: 20%, score: 10}, {otherwise: 0}", "band-edges"),
         ("{score: 10}, {otherwise: 0}", "band-edges"),
         ("{at most: 10%, score: 10}, {otherwise: 0, score: 1}", "band-otherwise"),
+        (
+            "{at most: 5%, score: 10}, {more than: 5%, score: 1}, {otherwise: 0}",
+            "band-otherwise-unreachable",
+        ),
+        (
+            "{at least: 5%, score: 10}, {less than: 5%, score: 1}, {otherwise: 0}",
+            "band-otherwise-unreachable",
+        ),
+        ("{exactly: 1%, score: 10}, {at most: 2%, score: 7}, {otherwise: 0}", "band-open-before"),
+        ("{at most: null, score: 10}, {otherwise: 0}", "band-edges"),
+        ("{exactly: 0 人, score: 10}, {otherwise: 0}", "units-disagree"),
+        (", ".join(["{at most: 1%, score: 1}"] * 70), "list-too-long"),
         ("{at most: 10 人, score: 10}, {otherwise: 0}", "units-disagree"),
         ("{at most: ≤10%, score: 10}, {otherwise: 0}", "amount-expected"),
         ("{at most: 10%, score: 11}, {otherwise: 0}", "score-out-of-points"),
@@ -94,6 +106,7 @@ def test_the_bands_that_clash_are_named() -> None:
         ("ｂudget", "formula-name-form", 0),
         ("carryover + 5 阿猫", "formula-unexpected", 14),
         ("+".join(["carryover"] * 1000), "formula-too-long", 0),
+        ("+".join(["budget"] * 70), "formula-too-many-terms", 427),
         ("(" * 60 + "carryover" + ")" * 60, "formula-too-deep", 41),
         ("-" * 60 + "carryover", "formula-too-deep", 41),
     ],
@@ -174,6 +187,11 @@ def test_rules(rule: str, code: str) -> None:
         ),
         ("rate: {title: r, unit: 元, from: x * 1}\nx: {title: x, unit: 人}", "units-disagree"),
         ("ra-te: {title: r}", "identifier-invalid"),
+        ("rate: {title: r, unit: level}", "unit-unknown"),
+        (
+            "rate: {title: r, unit: 次, whole: true, more than: 0 次, less than: 1 次}",
+            "measure-range-empty",
+        ),
     ],
 )
 def test_measures(measures: str, code: str) -> None:
@@ -337,3 +355,76 @@ def test_a_rubric_file_of_another_edition(tmp_path) -> None:
     assert perfscore.load_rubric(path, edition="1").edition == "1"
     with pytest.raises(RubricError, match="edition-unknown"):
         perfscore.load_rubric(path, edition="1999")
+
+
+@pytest.mark.parametrize("kind", ["{a: 1}", "[1]", "3", "true"])
+def test_a_kind_that_is_no_text(kind: str) -> None:
+    assert refused_rule(f"{{kind: {kind}, when: rate <= 1%}}").code == "rule-kind-unknown"
+
+
+@pytest.mark.parametrize("key", ["indicator: 1", "criterion: false", "indicator: {title: x}"])
+def test_a_key_named_like_a_branch_of_the_models(key: str) -> None:
+    text = rubric_text(RATE, indicator("it", 10, PASS, more=key))
+    assert refused(text).code == "key-unknown"
+
+
+@pytest.mark.parametrize(
+    "formula", ["done - due", "done + due", "done / due", "done * 2", "level + level", "yes + yes"]
+)
+def test_dates_levels_and_conditions_are_only_compared(formula: str) -> None:
+    measures = """
+    done: {title: a, kind: date}
+    due: {title: b, kind: date}
+    "yes": {title: c, kind: condition}
+    level: {title: d, kind: level, levels: [{id: a, title: a}, {id: b, title: b}]}
+    """
+    rule = f"{{kind: bands, of: {formula}, bands: [{{at most: 0, score: 10}}, {{otherwise: 0}}]}}"
+    assert refused_rule(rule, measures).code == "only-compared"
+
+
+def test_an_example_that_breaks_the_rule_s_own_condition() -> None:
+    measures = """level: {title: d, kind: level, levels: [{id: a, title: a}, {id: b, title: b}]}
+judged: {title: j, unit: "%", at least: 0%, at most: 100%}"""
+    rule = """{kind: level, of: level, judged: judged,
+      levels: [{from: 0%, below: 60%}, {from: 60%, to: 100%}]}"""
+    error = refused_rule(rule, measures, more="examples: [{level: a, judged: 90%, score: 6}]")
+    assert error.code == "example-value"
+    assert one_rule(measures, rule, more="examples: [{level: b, judged: 90%, score: 9}]")
+
+
+def test_points_outside_a_rule_are_found_even_where_it_may_divide_by_zero() -> None:
+    rule = "{kind: bands, of: carryover / budget, bands: [{at most: 10%, score: 999}, {otherwise: -5}]}"
+    assert refused_rule(rule, MONEY).code == "score-out-of-points"
+
+
+def test_bands_that_start_with_a_single_value_climb() -> None:
+    rule = "{kind: bands, of: rate, bands: [{exactly: 0%, score: 10}, {more than: 0%, score: 3}]}"
+    assert one_rule(RATE, rule)
+
+
+def test_points_finer_than_the_rounding() -> None:
+    rounding = "{digits: 0, mode: half up, at: indicator}"
+    text = rubric_text(RATE, indicator("it", "2.5", PASS), points="2.5", rounding=rounding)
+    assert refused(text).code == "points-finer-than-rounding"
+
+
+def test_a_row_called_total() -> None:
+    assert refused(rubric_text(RATE, indicator("total", 10, PASS))).code == "id-reserved"
+
+
+@pytest.mark.parametrize(
+    ("levels", "code"),
+    [
+        ("[{id: 件, title: a}, {id: b, title: b}]", "level-not-statable"),
+        ("[{id: a, title: a}, {id: b, title: a}]", "id-repeated"),
+        ("[{id: a, title: p}, {id: a, title: q}]", "id-repeated"),
+    ],
+)
+def test_levels_that_cannot_be_told_apart(levels: str, code: str) -> None:
+    measures = f"{RATE}\nlevel: {{title: l, kind: level, levels: {levels}}}"
+    assert code in [p.code for p in refused_rule(PASS, measures).problems]
+
+
+def test_levels_may_have_digits_in_their_ids() -> None:
+    levels = "[{id: level_1, title: a}, {id: level_2, title: b}]"
+    assert one_rule(f"{RATE}\nlevel: {{title: l, kind: level, levels: {levels}}}", PASS)

@@ -84,3 +84,14 @@ def test_fewer_than_some_events_leaves_the_rest_open() -> None:
     """<3 breaches in whole steps: at most 2 are counted."""
     rubric = one_rule(EVENTS, rule("above: 0 次", "1 次", "1", "whole", "breaches"), 3)
     assert score_of(rubric, {"breaches": "<3次"}) == "1.00~3.00"
+
+
+def test_percentage_points_may_be_measured_themselves() -> None:
+    rubric = one_rule(
+        "gap: {title: gap, unit: 百分点}",
+        rule("above: 0百分点", "1 百分点", "1", "whole", "gap"),
+        3,
+    )
+    assert score_of(rubric, {"gap": "2.5百分点"}) == "1.00"
+    rubric = one_rule(COMPLETION, rule("above: 0", "1 百分点", "1", "whole"), 3)
+    assert score_of(rubric, {"rate": "2.5%"}) == "1.00"

@@ -158,3 +158,31 @@ def test_every_policy_can_be_explained() -> None:
             text = card["a.a2"].explain(lang)
             assert "不适用" in text or "not applicable" in text
             assert "  ÷ " not in text
+
+
+def test_a_rescaled_group_is_not_rounded_where_only_the_total_is() -> None:
+    """Three groups of 10, a third of 3 earned in each and 7 not applicable: 10, not 9.99."""
+    share = "{{kind: attainment, actual: {0}, target: 90%, better: higher}}"
+    groups = [
+        criterion(
+            f"g{g}",
+            10,
+            indicator("x", 3, share.format(f"x{g}")),
+            indicator("z", 7, SCORE.format(f"z{g}")),
+        )
+        for g in range(3)
+    ]
+    measures = "\n".join(
+        f'{name}{g}: {{title: {name}{g}, unit: "%", at least: 0%, at most: 100%}}'
+        for name in ("x", "z")
+        for g in range(3)
+    )
+    text = rubric_text(
+        measures,
+        *groups,
+        points=30,
+        rounding="{digits: 2, mode: half up, at: total}",
+        more="not applicable: rescale siblings\n",
+    )
+    given = {f"x{g}": "30%" for g in range(3)} | {f"z{g}": "不适用" for g in range(3)}
+    assert perfscore.score(filing(given), load(text)).total.value == 10

@@ -88,6 +88,16 @@ def test_an_approximate_number_says_so(text: str) -> None:
     assert Amount(point(50), "万人次", True) == read_value(text)
 
 
+@pytest.mark.parametrize("text", ["约5~10人", "5~10人左右"])
+def test_an_approximate_range_says_so(text: str) -> None:
+    assert read_value(text) == Amount(Bounds(F(5), F(10)), "人", True)
+
+
+@pytest.mark.parametrize("text", ["level_2", "A", "good"])
+def test_english_names_are_words(text: str) -> None:
+    assert read_value(text) == Words(text)
+
+
 @pytest.mark.parametrize("text", ["2024-12-31", "2024年12月31日", "２０２４年１２月３１日"])
 def test_dates(text: str) -> None:
     assert Amount(point(739251), "date") == read_value(text)
@@ -124,6 +134,9 @@ def test_not_applicable(text: str) -> None:
         ("约≥5个", "value-two-comparisons", 0),
         ("≥5~6个", "value-two-comparisons", 0),
         ("9~3个", "value-range-reversed", 0),
+        ("10~20多人", "value-two-comparisons", 7),
+        ("0~2024-12-31", "value-range-units", 0),
+        ("2024年", "value-date-form", 0),
         ("5~10万元", "value-range-units", 0),
         ("5个~10件", "value-range-units", 0),
         (">5个, ≤10件", "value-range-units", 9),

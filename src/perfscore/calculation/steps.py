@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from perfscore import bounds
 from perfscore.bounds import Bounds, Comparison, point
@@ -73,20 +74,21 @@ class Undefined(Exception):
         self.certain = certain
 
 
-def work_out(node: Node, readings: Mapping[str, Bounds]) -> Worked:
+def work_out(node: Node, readings: Mapping[str, Bounds], *, defined_only: bool = False) -> Worked:
     """The value of an expression over readings in base units.
 
-    Raises :class:`Undefined` where a division has no answer, ``KeyError`` for an input without a
-    reading.
+    Raises :class:`Undefined` where a division has no answer, unless ``defined_only`` asks for the
+    values where it has one; ``KeyError`` for an input without a reading.
     """
-    run = _Run(readings)
+    run = _Run(readings, defined_only)
     value = run.value(node)
     return Worked(value, tuple(run.steps), tuple(run.considered))
 
 
 class _Run:
-    def __init__(self, readings: Mapping[str, Bounds]) -> None:
+    def __init__(self, readings: Mapping[str, Bounds], defined_only: bool) -> None:
         self.readings = readings
+        self.defined_only = defined_only
         self.steps: list[Step] = []
         self.considered: list[Considered] = []
         # A part shared by several parents is worked out, and recorded, once.
@@ -144,8 +146,11 @@ class _Run:
             inverse = bounds.reciprocal(denominator)
             return bounds.multiply(self.value(node.numerator), inverse)
         certain = denominator.is_settled
-        if node.when_zero is None:
+        if node.when_zero is None and not self.defined_only:
             raise Undefined(node, certain)
+        if node.when_zero is None:
+            inverse = bounds.ANYTHING if certain else bounds.reciprocal(denominator)
+            return bounds.multiply(self.value(node.numerator), inverse)
         if certain:
             return self.value(node.when_zero)
         ratio = bounds.multiply(self.value(node.numerator), bounds.reciprocal(denominator))
@@ -167,7 +172,10 @@ class _Run:
         operands = [self.value(operand) for operand in node.inputs]
         if not all(operand.is_settled for operand in operands):
             return Bounds(node.low.value, node.high.value)
-        result = point(node.function(*(operand.value for operand in operands)))
+        answer = node.function(*(operand.value for operand in operands))
+        if not isinstance(answer, Fraction):
+            raise TypeError(f"{node.title.en}: a Fraction expected, not {type(answer).__name__}")
+        result = point(answer)
         if not Bounds(node.low.value, node.high.value).covers(result):
             raise ValueError(f"{node.title.en}: the result is outside its declared range")
         return result

@@ -49,7 +49,8 @@ trust_option = click.option(
 def split_rubric(name: str) -> tuple[str, str | None]:
     """``ID@EDITION`` or ``PATH@EDITION`` in its parts."""
     identity, at, edition = name.rpartition("@")
-    return (identity, edition) if at else (name, None)
+    is_path = edition.endswith((".yaml", ".yml")) or "/" in edition or "\\" in edition
+    return (identity, edition) if at and not is_path else (name, None)
 
 
 def guarded(command: Command) -> Command:
@@ -64,5 +65,16 @@ def guarded(command: Command) -> Command:
         except PerfscoreError as error:
             click.echo(error.render(kwargs.get("lang", "en")), err=True)
             sys.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, OSError):
+            raise
+        except Exception as error:
+            if os.environ.get("PERFSCORE_DEBUG"):
+                raise
+            from perfscore import wording
+
+            told = f"{type(error).__name__}: {error}"
+            lang = kwargs.get("lang", "en")
+            click.echo(wording.say("report", "internal-error", lang, reason=told), err=True)
+            sys.exit(5)
 
     return run  # type: ignore[return-value]

@@ -7,6 +7,7 @@ supplies the data: it refuses duplicate keys and exponents and keeps line and co
 from __future__ import annotations
 
 import json
+import re
 
 from perfscore.documents.document import Document, decoded
 from perfscore.documents.yaml_file import events_document
@@ -27,4 +28,13 @@ def read_json(content: bytes, name: str, error: type[PerfscoreError]) -> Documen
     except RecursionError as cause:
         raise error(Problem("yaml-too-deep", Place(name), (("most", "32"),))) from cause
     # YAML takes no tab for a space; a tab inside a JSON string is always escaped.
-    return events_document(text.replace("\t", " "), name, error)
+    return events_document(_PAIR.sub(_joined, text.replace("\t", " ")), name, error)
+
+
+# JSON writes characters beyond the first plane as two escapes, which YAML does not join.
+_PAIR = re.compile(r"\\u([dD][89abAB][\da-fA-F]{2})\\u([dD][c-fC-F][\da-fA-F]{2})")
+
+
+def _joined(pair: re.Match[str]) -> str:
+    high, low = (int(half, 16) for half in pair.groups())
+    return chr(0x10000 + (high - 0xD800) * 0x400 + (low - 0xDC00))

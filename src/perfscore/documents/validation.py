@@ -104,6 +104,7 @@ _EXPECTED = {
     "dataclass_type": "mapping-expected",
     "bool_type": "bool-expected",
     "too_short": "list-too-short",
+    "too_long": "list-too-long",
 }
 
 
@@ -129,7 +130,12 @@ def _known_keys(model: type[BaseModel], data: Any, path: DocumentPath) -> set[st
     """The keys of the model that was most likely meant, by the keys beside the unknown one."""
     parent = data
     for part in path[:-1]:
-        parent = parent[part]
+        if isinstance(parent, dict):
+            parent = parent.get(part)
+        elif isinstance(parent, list) and isinstance(part, int):
+            parent = parent[part]
+    if not isinstance(parent, dict):
+        parent = {}
     beside = set(parent) - {path[-1]}
     sets = list(_key_sets(model))
     best = max(sets, key=lambda keys: (len(keys & beside), -len(keys)))

@@ -44,7 +44,8 @@ class Kind:
     stated: bool = False
 
 
-PLAIN = Kind(NO_DIMENSION, "")
+# What has an order but no arithmetic.
+_ORDERED = {DATE, "level", "condition"}
 
 
 def _of_unit(unit: str) -> Kind:
@@ -66,10 +67,12 @@ def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
             return replace(_of_unit(unit), stated=True)
         case Named(of=of) | Magnitude(of=of):
             return kind_of(of, measures)
-        case Sum(parts=parts) | Least(parts=parts) | Greatest(parts=parts):
+        case Least(parts=parts) | Greatest(parts=parts):
             return require_same([kind_of(p, measures) for p in parts])
+        case Sum(parts=parts):
+            return _added([kind_of(p, measures) for p in parts])
         case Difference(left=left, right=right):
-            return require_same([kind_of(left, measures), kind_of(right, measures)])
+            return _added([kind_of(left, measures), kind_of(right, measures)])
         case Product(parts=parts):
             return _product([kind_of(p, measures) for p in parts])
         case Quotient():
@@ -106,12 +109,20 @@ def require_same(kinds: Sequence[Kind]) -> Kind:
     return next((kind for kind in definite if kind.unit), first)
 
 
+def _added(kinds: Sequence[Kind]) -> Kind:
+    if any(kind.unit in _ORDERED for kind in kinds):
+        raise Refusal("only-compared")
+    return require_same(kinds)
+
+
 def _name(kind: Kind) -> str:
     return kind.unit or str(kind.dimension) or "1"
 
 
 def _product(kinds: Sequence[Kind]) -> Kind:
     dimension = NO_DIMENSION
+    if any(kind.unit in _ORDERED for kind in kinds):
+        raise Refusal("only-compared")
     for kind in kinds:
         dimension = dimension.times(kind.dimension)
     dimensional = [kind for kind in kinds if kind.dimension != NO_DIMENSION]
@@ -123,8 +134,8 @@ def _product(kinds: Sequence[Kind]) -> Kind:
 def _quotient(node: Quotient, measures: Mapping[str, str]) -> Kind:
     above, below = kind_of(node.numerator, measures), kind_of(node.denominator, measures)
     dimension = above.dimension.per(below.dimension)
-    if DATE in (above.unit, below.unit):
-        raise Refusal("units-disagree", left=_name(above), right=_name(below))
+    if {above.unit, below.unit} & _ORDERED:
+        raise Refusal("only-compared")
     if above.any_unit:
         result = Kind(NO_DIMENSION, "", True)
     elif dimension == NO_DIMENSION:

@@ -10,7 +10,8 @@ Grammar::
     function   = "least" | "greatest" | "magnitude"
     amount     = decimal [unit] | date
 
-There are no powers, attributes, strings or other calls. At most 500 characters and 40 levels.
+There are no powers, attributes, strings or other calls. At most 500 characters, 40 levels and
+60 operations.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ __all__ = ["Condition", "Formula", "parse_condition", "parse_formula"]
 
 LONGEST = 500
 DEEPEST = 40
+MOST_TERMS = 60
 _FUNCTIONS = ("least", "greatest", "magnitude")
 _HINTED = {"min": "least", "max": "greatest", "abs": "magnitude"}
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -97,12 +99,14 @@ class _Parser:
         self.text = text
         self.at = 0
         self.names: list[tuple[str, int]] = []
+        self.terms = 0
 
     def sum(self, depth: int) -> Node:
         if depth > DEEPEST:
             raise self._refusal("formula-too-deep", most=str(DEEPEST))
         node = self.product(depth)
         while sign := self._take("+", "-"):
+            self._count_term()
             right = self.product(depth)
             node = Sum((node, right)) if sign == "+" else Difference(node, right)
         return node
@@ -112,6 +116,7 @@ class _Parser:
         while sign := self._take("*", "×", "/", "÷"):
             if self._peek() == "*":
                 raise self._refusal("formula-power")
+            self._count_term()
             right = self.sign(depth)
             node = Product((node, right)) if sign in "*×" else Quotient(node, right)
         if self._peek() == "^":
@@ -205,6 +210,11 @@ class _Parser:
                 raise self._refusal("formula-one-operand", found=name)
             return Magnitude(parts[0])
         return Least(tuple(parts)) if name == "least" else Greatest(tuple(parts))
+
+    def _count_term(self) -> None:
+        self.terms += 1
+        if self.terms > MOST_TERMS:
+            raise self._refusal("formula-too-many-terms", most=str(MOST_TERMS))
 
     def _spaces(self) -> None:
         while self.at < len(self.text) and self.text[self.at].isspace():

@@ -150,7 +150,7 @@ class Target(Placed):
                 raise Refusal(
                     "target-comparison-missing", field="planned", found=amount_text(planned)
                 )
-            if compare not in set(Comparison):
+            if not isinstance(compare, str) or compare not in set(Comparison):
                 known = ", ".join(COMPARE_WORDS)
                 raise Refusal("choice-unknown", field="compare", found=str(word), expected=known)
             return {**given, "compare": compare}

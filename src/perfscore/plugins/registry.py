@@ -19,7 +19,11 @@ import pluggy
 from perfscore.documents import Document
 from perfscore.errors import PerfscoreError, Place, PluginError, Problem, RubricError, alike
 from perfscore.plugins import builtin, hookspecs
-from perfscore.rubric.loading import read_rubric_document, rubric_from_document
+from perfscore.rubric.loading import (
+    problems_of,
+    read_rubric_document,
+    rubric_from_document,
+)
 from perfscore.rubric.tree import Rubric
 from perfscore.wording import Text
 
@@ -55,6 +59,10 @@ class RubricOffer:
         if self.document is not None:
             return rubric_from_document(self.document, self.package, self.version)
         assert self.made is not None
+        problems = problems_of(self.made, Document(self.package, None, {}, {}))
+        errors = [problem for problem in problems if not problem.warning]
+        if errors:
+            raise RubricError(*errors)
         identity = self.made.identity.model_copy(
             update={"package": self.package, "version": self.version}
         )

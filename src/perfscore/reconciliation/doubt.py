@@ -33,13 +33,16 @@ SEVERITIES = {
 class Doubt:
     """``measure`` is empty for a doubt about figures alone.
 
-    ``alternatives`` are the readings that settling it could lead to, in base units."""
+    ``alternatives`` are the readings that settling it could lead to, in base units; ``None`` is the
+    reading as it stands. ``is_final`` says that they replace what formulas give as well.
+    """
 
     code: str
     measure: str
     evidence: tuple[Evidence | Figure | Equation, ...]
-    alternatives: tuple[Bounds, ...] = ()
+    alternatives: tuple[Bounds | None, ...] = ()
     details: tuple[tuple[str, str | Text], ...] = ()
+    is_final: bool = False
 
     @property
     def leaves_out(self) -> bool:

@@ -16,7 +16,7 @@ from perfscore.model.filing import Equation, Figure, Filing
 from perfscore.model.reading import Reading, State
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.rubric.measure import Measure
-from perfscore.values import Amount, bounds_text, value_text
+from perfscore.values import DATE, Amount, bounds_text, value_text
 from perfscore.wording import Text
 
 __all__ = ["equation_doubts", "printed"]
@@ -116,7 +116,8 @@ def _checked(equation: Equation, numbers: _Numbers) -> Iterator[Doubt]:
         reach = equation.tolerance.value
         left = add(left, Bounds(-reach, reach))
     if compared(left, says.comparison, right) is False:
-        yield _doubt("equation-fails", equation, measure, bounds_text(gap, common.unit))
+        unit = "" if common.unit == DATE else common.unit
+        yield _doubt("equation-fails", equation, measure, bounds_text(gap, unit))
 
 
 def _doubt(code: str, equation: Equation, measure: str, gap: str) -> Doubt:

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from perfscore.errors import FilingError, Problem, alike
 from perfscore.model.filing import Evidence, Filing, Placed, Target
 from perfscore.rubric.measure import Measure
-from perfscore.rubric.tree import Rubric
+from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.rules.targets import Targets
 from perfscore.values import DATE
 
-__all__ = ["TOTAL", "Matched", "matched"]
-
-# The path under which a filing states the grand total it gave itself.
-TOTAL = "total"
+__all__ = ["Matched", "matched"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,14 @@ class Reconciled:
     readings: Mapping[str, Reading]
     doubts: tuple[Doubt, ...]
 
-    def supposing(self, measure: str, bounds: Bounds) -> Mapping[str, Reading]:
-        """The readings if the statements of one measure had said something else."""
+    def supposing(self, measure: str, bounds: Bounds, is_final: bool) -> Mapping[str, Reading]:
+        """The readings if the statements of one measure had said something else.
+
+        ``is_final`` puts it in place of what a formula gives, too.
+        """
         supposed = Reading(measure, _state(bounds), bounds)
+        if is_final:
+            return {**self.readings, measure: supposed}
         return _with_derived({**self.stated, measure: supposed}, self.measures)[0]
 
 
@@ -117,11 +122,23 @@ class _Statements:
         reading = self._reading()
         for code, evidence, otherwise in self.left_out:
             inside = None if otherwise is None else otherwise.meet(self.measure.range)
-            ways = () if inside is None else (reading.bounds, inside)
+            ways = () if inside is None else (None, inside)
             self._doubt(code, (evidence,), ways)
         if self.below_trust:
-            self._doubt("evidence-below-trust", tuple(self.below_trust))
+            self._doubt("evidence-below-trust", tuple(self.below_trust), self._untrusted(reading))
         return reading
+
+    def _untrusted(self, reading: Reading) -> tuple[Bounds | None, ...]:
+        """The reading as it stands, and as it would be if everything were trusted."""
+        values = [e.value for e in self.below_trust if not isinstance(e.value, Absent)]
+        said = [taken(value, self.measure) for value in values]
+        known = [each.bounds for each in said if not isinstance(each, Unusable)]
+        if reading.trust is not None:
+            known.append(reading.bounds)
+        if not known:
+            return ()
+        common = _common(known)
+        return (None, hull(known) if common is None else common)
 
     def _reading(self) -> Reading:
         if self.not_applicable and not self.used:
@@ -144,7 +161,7 @@ class _Statements:
         return Reading(self.name, State.CONFLICTING, hull(said), evidence, trust)
 
     def _doubt(
-        self, code: str, evidence: tuple[Evidence, ...], ways: tuple[Bounds, ...] = ()
+        self, code: str, evidence: tuple[Evidence, ...], ways: tuple[Bounds | None, ...] = ()
     ) -> None:
         values = ", ".join(dict.fromkeys(value_text(e.value) for e in evidence))
         details = (
@@ -201,7 +218,7 @@ def _with_derived(
             details = (*details[:2], ("values", shown))
             code = "conflicting-statements" if len(alternatives) > 1 else "value-out-of-range"
             ways = alternatives if len(alternatives) > 1 else ()
-            doubts.append(Doubt(code, name, result.evidence, ways, details))
+            doubts.append(Doubt(code, name, result.evidence, ways, details, is_final=True))
     return readings, doubts
 
 

@@ -11,7 +11,6 @@ from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.scoring import Row, RowStatus, Scorecard
 from perfscore.scoring.explanation import score_text
-from perfscore.scoring.plan import LineKind
 from perfscore.wording import Lang
 
 __all__ = ["text_report"]
@@ -87,7 +86,7 @@ def _cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str]:
     marks = [] if row.status is RowStatus.SCORED else [_status(row, lang)]
     if row.status is RowStatus.SCORED and any(p.about == "missing" for p in row.policies):
         marks.append(_say("missing-zero-mark", lang))
-    if row.kind is LineKind.INDICATOR and row.is_assumed:
+    if row.counts_as_assumed:
         marks.append(_say("assumed-mark", lang))
     title = "  " * (row.depth - 1) + row.title.in_(lang)
     score = score_text(row.score, row.digits)

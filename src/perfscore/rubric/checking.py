@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from perfscore import units
-from perfscore.bounds import ANYTHING, Bounds, point
+from perfscore.bounds import Bounds, compared, point
 from perfscore.calculation.steps import Undefined, work_out
 from perfscore.documents.document import DocumentPath
 from perfscore.errors import Refusal, alike
@@ -19,10 +19,11 @@ from perfscore.expression.walking import inputs, repeated_inputs
 from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
 from perfscore.rubric.derived import derivation_order
+from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Usable, taken
-from perfscore.rubric.tree import Criterion, Example, Indicator, Rubric
+from perfscore.rubric.tree import TOTAL, Criterion, Example, Indicator, Rubric
 from perfscore.rules.targets import Targets
-from perfscore.values import Absent
+from perfscore.values import Absent, Words, read_value
 
 __all__ = ["Fault", "faults"]
 
@@ -51,6 +52,7 @@ def faults(rubric: Rubric) -> list[Fault]:
 
 def _measures(rubric: Rubric) -> Iterator[Fault]:
     for name, measure in rubric.measures.items():
+        yield from _levels(measure, ("measures", name))
         if measure.formula is None:
             continue
         path = ("measures", name, "from")
@@ -67,6 +69,23 @@ def _measures(rubric: Rubric) -> Iterator[Fault]:
     except Refusal as refusal:
         first = dict(refusal.problems[0].details)["first"]
         yield Fault(("measures", str(first), "from"), refusal)
+
+
+def _levels(measure: Measure, path: DocumentPath) -> Iterator[Fault]:
+    """Every level can be stated, and stands for itself alone."""
+    seen: set[str] = set()
+    for index, level in enumerate(measure.levels):
+        here = (*path, "levels", index)
+        for name in dict.fromkeys((level.id, level.title.zh, level.title.en)):
+            if name in seen:
+                yield Fault(here, Refusal("id-repeated", found=name))
+            seen.add(name)
+        try:
+            is_statable = read_value(level.id) == Words(level.id)
+        except Refusal:
+            is_statable = False
+        if not is_statable:
+            yield Fault((*here, "id"), Refusal("level-not-statable", found=level.id))
 
 
 def _formula_kind(rubric: Rubric, name: str, path: DocumentPath) -> Iterator[Fault]:
@@ -107,6 +126,8 @@ def _children(
         if child.id in seen:
             yield Fault((*here, "id"), Refusal("id-repeated", found=child.id))
         seen.add(child.id)
+        if path == ("criteria",) and child.id == TOTAL:
+            yield Fault((*here, "id"), Refusal("id-reserved", found=child.id))
         yield from _sources(rubric, child, here)
         if isinstance(child, Criterion):
             yield from _children(rubric, child.criteria, child.points, (*here, "criteria"))
@@ -129,6 +150,11 @@ def _sources(rubric: Rubric, node: Criterion | Indicator, path: DocumentPath) ->
 
 def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iterator[Fault]:
     rule = (*path, "rule")
+    digits = rubric.rounding.digits
+    if rubric.rounding.rounds_parts and (indicator.points * 10**digits).denominator != 1:
+        found = decimal_text(indicator.points)
+        refusal = Refusal("points-finer-than-rounding", found=found, digits=str(digits))
+        yield Fault((*path, "points"), refusal)
     unknown = [
         Fault((*rule, *field), _unknown_measure(name, offset, rubric))
         for field, name, offset in indicator.rule.mentions()
@@ -169,20 +195,14 @@ _POINTS_KIND = Kind(units.unit(POINTS).dimension, POINTS)
 
 
 def _range(node: Node, ranges: Mapping[str, Bounds]) -> Bounds:
-    try:
-        return work_out(node, ranges).value
-    except Undefined:
-        return ANYTHING
+    return work_out(node, ranges, defined_only=True).value
 
 
 def _reach(
     indicator: Indicator, ranges: Mapping[str, Bounds], path: DocumentPath
 ) -> Iterator[Fault]:
     """Whether the rule stays between nothing and full marks, and can reach them."""
-    try:
-        score = work_out(indicator.unrounded, ranges).value
-    except Undefined:
-        return
+    score = _range(indicator.unrounded, ranges)
     allowed = point(indicator.points)
     full = decimal_text(indicator.points)
     if score.high is None or score.high > allowed.value or score.low is None or score.low < 0:
@@ -215,6 +235,11 @@ def _example(rubric: Rubric, indicator: Indicator, example: Example) -> Iterator
             if name not in known and set(inputs(formula.node)) <= set(known):
                 known[name] = readings[name] = work_out(formula.node, readings).value
         node = indicator.unrounded
+        for need in indicator.rule.requirements():
+            sides = [work_out(side, readings).value for side in (need.left, need.right)]
+            if compared(sides[0], need.comparison, sides[1]) is False:
+                yield Refusal("example-value", found=", ".join(example.given), reason=need.code)
+                return
         score = work_out(rubric.rounded(node) if rubric.rounding.rounds_parts else node, readings)
     except Undefined:
         yield Refusal("example-undefined")

@@ -15,7 +15,7 @@ __all__ = ["derivation_order"]
 def derivation_order(measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """Measures with a formula, each after those it needs; raises :class:`Refusal` on a cycle."""
     needs = {
-        name: set(inputs(measure.formula.node)) & set(measures)
+        name: [part for part in inputs(measure.formula.node) if part in measures]
         for name, measure in measures.items()
         if measure.formula is not None
     }

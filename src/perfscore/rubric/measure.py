@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 
 from perfscore import units
 from perfscore.bounds import ANYTHING, Bounds
-from perfscore.errors import Refusal
+from perfscore.errors import Refusal, alike
 from perfscore.expression.nodes import Constant
 from perfscore.model.fields import Frozen, Identifier, Title
 from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.units import NO_DIMENSION
+from perfscore.units.vocabulary import INTERNAL
 from perfscore.values import DATE
 
 __all__ = ["LevelName", "Measure"]
@@ -53,6 +54,9 @@ class Measure(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Measure:
         units.unit(self.unit)
+        if self.unit in INTERNAL:
+            known = alike(self.unit, units.names())
+            raise Refusal("unit-unknown", found=self.unit, known=known)
         every = (self.at_least, self.more_than, self.at_most, self.less_than)
         edges = [edge for edge in every if edge is not None]
         if self.kind != "number" and (self.unit or edges or self.formula is not None):
@@ -65,7 +69,8 @@ class Measure(Frozen):
                 raise Refusal("units-disagree", left=self.unit or "1", right=edge.unit or "1")
             if not plain_zero and units.is_rate(edge.unit) != units.is_rate(self.unit):
                 raise Refusal("rate-without-sign")
-        self._declared()
+        if self.possible(self._declared()) is None:
+            raise Refusal("measure-range-empty")
         return self
 
     @property

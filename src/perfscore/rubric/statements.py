@@ -9,6 +9,7 @@ from perfscore import units
 from perfscore.bounds import Bounds, point
 from perfscore.rubric.measure import Measure
 from perfscore.units import NO_DIMENSION
+from perfscore.units.vocabulary import MULTIPLES, NOUNS
 from perfscore.values import DATE, Amount, Value, Words
 
 __all__ = ["Unusable", "Usable", "taken"]
@@ -44,8 +45,10 @@ def taken(value: Amount | Words, measure: Measure) -> Usable | Unusable:
             return _level(value, measure)
         case "date":
             if isinstance(value, Amount) and value.unit == DATE:
+                if value.approximate:
+                    return Unusable("value-approximate")
                 return _inside(value.bounds, measure)
-            return Unusable("value-not-a-date", is_error=isinstance(value, Amount))
+            return Unusable("value-not-a-date", is_error=True)
         case "number":
             return _number(value, measure)
 
@@ -81,11 +84,13 @@ def _number(value: Amount | Words, measure: Measure) -> Usable | Unusable:
         bounds = _scaled(value.bounds, unit.factor)
     elif unit.dimension == NO_DIMENSION and value.unit not in units.RATES:
         # 150万 in a column of 万元: nobody can tell how often the multiple counts.
-        if unit.factor != 1 and own.factor != 1:
+        if unit.factor != 1 and measure.unit[:1] in MULTIPLES:
             return Unusable("unit-missing", _scaled(value.bounds, unit.factor))
         bounds, note = _scaled(value.bounds, unit.factor * own.factor), "unit-inherited"
     else:
-        return Unusable("unit-mismatch", _scaled(value.bounds, unit.factor))
+        # 3人 may be meant as 3人次; 24工作日 of a measure in hours, as 24 of them.
+        meant = unit.factor if str(unit.dimension) in NOUNS else own.factor
+        return Unusable("unit-mismatch", _scaled(value.bounds, meant))
     if value.approximate:
         return Unusable("value-approximate", bounds)
     inside = _inside(bounds, measure)

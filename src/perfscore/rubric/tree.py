@@ -28,9 +28,11 @@ from perfscore.rubric.policies import Grade, Missing, NotApplicable, Rounding
 from perfscore.rules import Rule, rule_from
 from perfscore.wording import Text
 
-__all__ = ["Criterion", "Example", "Identity", "Indicator", "Rubric"]
+__all__ = ["TOTAL", "Criterion", "Example", "Identity", "Indicator", "Rubric"]
 
 SEPARATOR = "."
+# The path under which a filing states the grand total it gave itself.
+TOTAL = "total"
 
 
 class Example(Frozen):

@@ -47,7 +47,7 @@ class Band(Frozen):
             if given["otherwise"] is not True or set(given) != {"otherwise", "score"}:
                 raise Refusal("band-otherwise")
             return given
-        keys = set(given)
+        keys = {key for key, value in given.items() if value is not None}
         lower = keys & {"at least", "more than", "at_least", "more_than"}
         upper = keys & {"at most", "less than", "at_most", "less_than"}
         if len(lower) > 1 or len(upper) > 1 or ("exactly" in keys and (lower or upper)):
@@ -93,7 +93,7 @@ class Bands(Rule):
 
     kind: Literal["bands"] = "bands"
     of: FormulaField
-    bands: tuple[Band, ...] = Field(min_length=2)
+    bands: tuple[Band, ...] = Field(min_length=2, max_length=60)
 
     def expression(self, points: Fraction) -> Node:
         tested = named("banded", self.of.node)
@@ -125,14 +125,14 @@ class Bands(Rule):
 
     @property
     def _ascending(self) -> bool:
-        for band in self.bands:
-            has_lower = band.at_least is not None or band.more_than is not None
-            has_upper = band.at_most is not None or band.less_than is not None
-            if has_lower != has_upper:
-                return has_upper
-        firsts = [band.exactly or _lower(band) for band in self.bands[:2]]
-        edges = [e.at if isinstance(e, _Edge) else e for e in firsts]
-        return edges[1] is None or edges[0] is None or edges[0].value <= edges[1].value
+        """Whether the bands climb; one edge tells, after two edges the next band does."""
+        lower, upper = _lower(self.bands[0]), _upper(self.bands[0])
+        if lower is None or upper is None:
+            return upper is not None
+        next_lower, next_upper = _lower(self.bands[1]), _upper(self.bands[1])
+        if next_lower is not None:
+            return next_lower.at.value >= upper.at.value
+        return next_upper is None or next_upper.at.value > lower.at.value
 
     def _ladder(self) -> list[tuple[_Edge | None, _Edge | None]]:
         """Lower and upper cut of each band; a missing one is taken from the band before."""
@@ -160,7 +160,11 @@ class Bands(Rule):
             if lower is not None and upper is not None and lower.key >= upper.key:
                 yield ("bands", index), self._clash(index)
                 return
+        if self.bands[-1].otherwise and cuts[-1][1 if self._ascending else 0] is None:
+            yield ("bands", len(self.bands) - 1), Refusal("band-otherwise-unreachable")
+            return
         yield from self._seams(cuts)
+        yield from self._before(cuts, range_of(self.of.node))
         yield from self._outside(cuts, range_of(self.of.node))
 
     def _seams(
@@ -172,6 +176,18 @@ class Bands(Rule):
                 yield ("bands", index), self._clash(index)
             elif end.key < start.key:
                 yield ("bands", index), Refusal("bands-gap", low=str(end), high=str(start))
+
+    def _before(
+        self, cuts: Sequence[tuple[_Edge | None, _Edge | None]], possible: Bounds
+    ) -> Iterator[tuple[FaultPath, Refusal]]:
+        """A later band with one edge also reads as if it took what lies before the first band."""
+        outer = cuts[0][0] if self._ascending else cuts[0][1]
+        if outer is None or not _reaches_past(possible, outer, self._ascending):
+            return
+        for index, band in enumerate(self.bands[1 : len(cuts)], 1):
+            if (_lower(band) if self._ascending else _upper(band)) is None:
+                yield ("bands", index), Refusal("band-open-before", edge=str(outer))
+                return
 
     def _clash(self, index: int) -> Refusal:
         before = index - 1 if index else 0
@@ -185,15 +201,11 @@ class Bands(Rule):
             return
         first, last = (cuts[0], cuts[-1]) if self._ascending else (cuts[-1], cuts[0])
         bottom, top = first[0], last[1]
-        if bottom is not None:
-            lowest = None if possible.low is None else (possible.low, possible.low_open)
-            if lowest is None or lowest < bottom.key:
-                yield ("bands", 0), Refusal("bands-gap-below", edge=str(bottom))
-        if top is not None:
-            highest = None if possible.high is None else (possible.high, not possible.high_open)
-            if highest is None or highest > top.key:
-                at = ("bands", len(self.bands) - 1 if self._ascending else 0)
-                yield at, Refusal("bands-gap-above", edge=str(top))
+        if bottom is not None and _reaches_past(possible, bottom, True):
+            yield ("bands", 0), Refusal("bands-gap-below", edge=str(bottom))
+        if top is not None and _reaches_past(possible, top, False):
+            at = ("bands", len(self.bands) - 1 if self._ascending else 0)
+            yield at, Refusal("bands-gap-above", edge=str(top))
 
     def words(self, lang: Lang, printer: Printer) -> str:
         bands = "; ".join(
@@ -206,6 +218,13 @@ class Bands(Rule):
             for band in self.bands
         )
         return self.say("bands", lang, of=printer.text(self.of.node), bands=bands)
+
+
+def _reaches_past(possible: Bounds, edge: _Edge, below: bool) -> bool:
+    """Whether possible values lie below (or above) a cut."""
+    if below:
+        return possible.low is None or (possible.low, possible.low_open) < edge.key
+    return possible.high is None or (possible.high, not possible.high_open) > edge.key
 
 
 def _lower(band: Band) -> _Edge | None:

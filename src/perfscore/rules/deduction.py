@@ -46,7 +46,9 @@ class Deduction(Rule):
     @model_validator(mode="before")
     @classmethod
     def _one_limit(cls, given: Any) -> Any:
-        if isinstance(given, dict) and ("above" in given) == ("below" in given):
+        if not isinstance(given, dict):
+            return given
+        if (given.get("above") is None) == (given.get("below") is None):
             raise Refusal("deduction-one-limit")
         return given
 
@@ -66,9 +68,15 @@ class Deduction(Rule):
         assert self.below is not None
         return Difference(self.below, self.of.node)
 
+    @property
+    def _limit(self) -> Constant:
+        limit = self.above if self.above is not None else self.below
+        assert limit is not None
+        return limit
+
     def _per(self) -> Constant:
         # A percentage point is one hundredth of the difference of two rates.
-        if self.per.unit == "百分点":
+        if self.per.unit == "百分点" and self._limit.unit != "百分点":
             return Constant(self.per.value / 100, "%")
         return self.per
 
@@ -84,19 +92,18 @@ class Deduction(Rule):
             yield ("deduct",), Refusal("deduction-not-positive", found=decimal_text(self.deduct))
         if not 0 <= self.floor <= points:
             yield ("floor",), Refusal("deduction-floor", found=decimal_text(self.floor))
-        limit = self.above if self.above is not None else self.below
-        if self.per.unit == "百分点" and limit is not None and not units.is_rate(limit.unit):
+        limit = self._limit
+        fits = units.is_rate(limit.unit) or limit.unit == "百分点" or not limit.value
+        if self.per.unit == "百分点" and not fits:
             yield ("per",), Refusal("deduction-points-of-rate", found=constant_text(self.per))
 
     def words(self, lang: Lang, printer: Printer) -> str:
-        limit = self.above if self.above is not None else self.below
-        assert limit is not None
         side = "above" if self.above is not None else "below"
         return self.say(
             f"deduction-{side}",
             lang,
             of=printer.text(self.of.node),
-            limit=constant_text(limit, lang),
+            limit=constant_text(self._limit, lang),
             per=constant_text(self.per, lang),
             deduct=decimal_text(self.deduct),
             counting=self.say(f"counting-{self.counting}", lang),

@@ -39,6 +39,6 @@ def rule_from(given: Any) -> Any:
     if "kind" not in given:
         raise Refusal("rule-kind-missing", known=", ".join(sorted(RULE_KINDS)))
     kind = given["kind"]
-    if kind not in RULE_KINDS:
+    if not isinstance(kind, str) or kind not in RULE_KINDS:
         raise Refusal("rule-kind-unknown", found=str(kind), known=alike(str(kind), RULE_KINDS))
     return RULE_KINDS[kind].model_validate(given)

@@ -97,6 +97,8 @@ class Level(Rule):
                 yield ("levels", index), Refusal("levels-overlap")
 
     def _meets(self, lower: LevelRange, upper: LevelRange) -> bool:
+        if (lower.high is None) == (lower.below is None):
+            return False
         top, low = lower.top.value, upper.low.value
         return top > low or (top == low and lower.high is not None)
 

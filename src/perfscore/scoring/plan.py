@@ -46,7 +46,8 @@ class Leaf:
 class Line:
     """A row to be: either a ``leaf`` or the sum of its ``children``.
 
-    ``rounds`` says that a sum is rounded even when nothing was rescaled.
+    ``rounds`` says that a sum is rounded always, ``rounds_rescaled`` that it is when something was
+    taken out; ``missing`` what becomes of an indicator for which no targets were filed.
     """
 
     path: str
@@ -58,6 +59,8 @@ class Line:
     leaf: Leaf | None = None
     children: tuple[Line, ...] = ()
     rounds: bool = False
+    rounds_rescaled: bool = False
+    missing: Missing = Missing.OPEN
 
     def walk(self) -> Iterator[Line]:
         """This line and all below it, in tree order."""
@@ -77,6 +80,7 @@ def plan(rubric: Rubric, found: Matched) -> Line:
         (),
         children=children,
         rounds=rubric.rounding.rounds_total,
+        rounds_rescaled=rubric.rounding.rounds_parts,
     )
 
 
@@ -86,7 +90,15 @@ def _line(rubric: Rubric, found: Matched, node: Criterion | Indicator, above: st
         return _indicator(rubric, found, node, path)
     children = tuple(_line(rubric, found, child, path + SEPARATOR) for child in node.criteria)
     basis = () if node.basis is None else (("points", node.basis),)
-    return Line(path, LineKind.CRITERION, node.title, node.points, basis, children=children)
+    return Line(
+        path,
+        LineKind.CRITERION,
+        node.title,
+        node.points,
+        basis,
+        children=children,
+        rounds_rescaled=rubric.rounding.rounds_parts,
+    )
 
 
 def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Line:
@@ -103,6 +115,7 @@ def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Li
             node.rule,
             children=children,
             rounds=rounds,
+            missing=rubric.missing_of(node),
         )
     expression = rubric.rounded(node.unrounded) if rounds else node.unrounded
     leaf = _leaf(rubric, node, node.rule, expression)

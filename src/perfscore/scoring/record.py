@@ -99,7 +99,8 @@ def _own(score: Fraction | None, digits: int) -> str | None:
 def _score(score: Bounds | None, digits: int) -> dict[str, Any]:
     if score is None:
         return {"low": None, "high": None}
-    return _ends(score.low, score.high, digits)
+    found = _ends(score.low, score.high, digits)
+    return found | _open_ends(score)
 
 
 def _ends(low: Fraction | None, high: Fraction | None, digits: int | None) -> dict[str, Any]:
@@ -171,11 +172,16 @@ def _in_unit(bounds: Bounds, unit: str) -> dict[str, Any]:
     def shown(end: Fraction | None) -> Fraction | None:
         return from_base(end, unit) if end is not None and is_known(unit) else end
 
-    found = _ends(shown(bounds.low), shown(bounds.high), None)
-    for name, is_open in (("low_open", bounds.low_open), ("high_open", bounds.high_open)):
-        if is_open and found[name.removesuffix("_open")] is not None:
-            found[name] = True
-    return found
+    return _ends(shown(bounds.low), shown(bounds.high), None) | _open_ends(bounds)
+
+
+def _open_ends(bounds: Bounds) -> dict[str, bool]:
+    """Which ends are limits that the value itself does not reach."""
+    ends = {
+        "low_open": bounds.low_open and bounds.low is not None,
+        "high_open": bounds.high_open and bounds.high is not None,
+    }
+    return {name: True for name, is_open in ends.items() if is_open}
 
 
 def _considered(row: Row, shown: _Both) -> list[dict[str, Any]]:
@@ -267,7 +273,7 @@ def _finding(finding: Finding, digits: int) -> dict[str, Any]:
         "path": finding.path,
         "message": {"zh": finding.message("zh"), "en": finding.message("en")},
         "places": [_cited(place) for place in finding.places],
-        "points_at_stake": decimal_text(finding.points_at_stake, digits),
+        "points_at_stake": _own(finding.points_at_stake, digits),
     }
 
 

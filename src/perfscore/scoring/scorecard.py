@@ -81,6 +81,12 @@ class Row:
         """Whether the score rests on a rule that no source confirms."""
         return any(basis.status is Status.ASSUMED for _, basis in self.rests_on)
 
+    @property
+    def counts_as_assumed(self) -> bool:
+        """Whether the row's points are counted among those on assumed rules."""
+        applies = self.status is not RowStatus.NOT_APPLICABLE
+        return self.kind is LineKind.INDICATOR and applies and self.is_assumed
+
     def explain(self, lang: Lang = "zh") -> str:
         """The row in full: rule, formula, numbers, what was rejected, evidence, basis."""
         from perfscore.scoring.explanation import explain

@@ -9,11 +9,10 @@ from perfscore.bounds import Bounds
 from perfscore.model.filing import Filing, SelfAssessed, Trust
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import matched, reconcile
-from perfscore.reconciliation.matching import TOTAL
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.policies import grades_possible
-from perfscore.rubric.tree import Rubric
-from perfscore.scoring.plan import Line, LineKind, plan
+from perfscore.rubric.tree import TOTAL, Rubric
+from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.scorecard import Label, Row, Scorecard
 from perfscore.scoring.stakes import Evaluation, findings
 from perfscore.wording import Text
@@ -62,8 +61,7 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
 
 
 def _assumed(rows: list[Row]) -> Fraction:
-    indicators = (row for row in rows if row.kind is LineKind.INDICATOR)
-    return sum((row.points for row in indicators if row.is_assumed), Fraction(0))
+    return sum((row.points for row in rows if row.counts_as_assumed), Fraction(0))
 
 
 def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, SelfAssessed]:

@@ -12,6 +12,7 @@ from perfscore.model.filing import Equation, Evidence, Figure
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading, State
 from perfscore.reconciliation import Doubt, Reconciled
+from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
@@ -51,9 +52,11 @@ class Evaluation:
         assert score is not None
         return score
 
-    def total_supposing(self, measure: str, bounds: Bounds) -> Bounds:
-        """The total if the statements of a measure had said something else."""
-        readings = self.reconciled.supposing(measure, bounds)
+    def total_supposing(self, doubt: Doubt, way: Bounds | None) -> Bounds:
+        """The total if a doubt were settled one way; ``None`` leaves everything as it stands."""
+        if way is None:
+            return self.total_if({})
+        readings = self.reconciled.supposing(doubt.measure, way, doubt.is_final)
         changed = {
             line.path: score_leaf(line.leaf, line.points, readings)
             for line in self.root.walk()
@@ -65,8 +68,10 @@ class Evaluation:
     def first_path_using(self, measure: str) -> str:
         """The first row, in tree order, that a measure bears on."""
         wanted = {measure}
-        for name, other in self.reconciled.measures.items():
-            if other.formula is not None and measure in inputs(other.formula.node):
+        # Formulas stand after the measures they need, so that one pass follows the whole chain.
+        for name in derivation_order(self.reconciled.measures):
+            formula = self.reconciled.measures[name].formula
+            if formula is not None and wanted & set(inputs(formula.node)):
                 wanted.add(name)
         for line in self.root.walk():
             if line.leaf is not None and wanted & set(line.leaf.inputs):
@@ -81,7 +86,14 @@ def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             found,
-            key=lambda f: (-f.points_at_stake, -f.severity.rank, f.path, f.code, f.places_key),
+            key=lambda f: (
+                -f.points_at_stake,
+                -f.severity.rank,
+                f.path,
+                f.code,
+                f.places_key,
+                f.message(),
+            ),
         )
     )
 
@@ -89,7 +101,7 @@ def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
     path = evaluation.first_path_using(doubt.measure) if doubt.measure else ""
     places = tuple(_cited(evidence) for evidence in doubt.evidence)
-    stake = _swing([evaluation.total_supposing(doubt.measure, way) for way in doubt.alternatives])
+    stake = _swing([evaluation.total_supposing(doubt, way) for way in doubt.alternatives])
     if doubt.leaves_out and path and not doubt.alternatives:
         # Nothing says what it was meant to say: all that the row leaves open hangs on it.
         line = next(line for line in evaluation.root.walk() if line.path == path)
@@ -163,4 +175,10 @@ def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction
         evaluation.total_if({line.path: replace(outcome, score=point(end))})
         for end in (score.low, high)
     ]
-    return _swing(ends)
+    if outcome.status is RowStatus.SCORED:
+        return _swing(ends)
+    # An end that is not reached must not count for more than the total is open.
+    now = evaluation.outcomes[""].score
+    assert now is not None
+    width = (now.high or ZERO) - (now.low or ZERO)
+    return min(_swing(ends), width)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from perfscore.bounds import Bounds
+from perfscore.bounds import Bounds, point
 from perfscore.calculation.steps import work_out
 from perfscore.expression.building import named, number
 from perfscore.expression.nodes import Input, Node, Product, Quotient, Sum
+from perfscore.rubric.policies import Missing
 from perfscore.scoring.leaves import Outcome, Policy, RowStatus
 from perfscore.scoring.plan import Line
 
@@ -39,7 +40,10 @@ def add_up(
 
 
 def _without_targets(line: Line) -> Outcome:
-    return Outcome(Bounds(ZERO, line.points), RowStatus.OPEN, reason="targets-missing")
+    policies = (Policy("missing", line.missing),)
+    if line.missing is Missing.ZERO:
+        return Outcome(point(0), RowStatus.SCORED, None, policies, "targets-missing")
+    return Outcome(Bounds(ZERO, line.points), RowStatus.OPEN, None, policies, "targets-missing")
 
 
 def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], Node]) -> Outcome:
@@ -64,7 +68,7 @@ def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], N
         of = line.points
     if of != applicable:
         total = named("rescaled", Product((total, Quotient(number(of), number(applicable)))))
-    if line.rounds or policies:
+    if line.rounds or (policies and line.rounds_rescaled):
         total = rounded(total)
     worked = work_out(total, scored)
     status = RowStatus.SCORED if worked.value.is_settled else RowStatus.OPEN

@@ -63,7 +63,7 @@ def carried_filing(card: Document) -> Filing:
 def differences(card: Document, rubric: Rubric) -> tuple[Difference, ...]:
     """Every value of a scorecard that differs when it is scored again; empty when it is true."""
     trust = card.data.get("trust")
-    if trust not in set(Trust):
+    if not isinstance(trust, str) or trust not in set(Trust):
         return (Difference("trust", trust, ", ".join(Trust)),)
     again = as_record(score(carried_filing(card), rubric, trust=Trust(trust)))
     return tuple(_differing("", card.data, again))

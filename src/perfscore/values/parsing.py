@@ -53,6 +53,8 @@ _SUFFIXES = _longest_first(_AFTER)
 _NUMBER = re.compile(
     r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?(?!\d|[,.]\d)", re.ASCII
 )
+_ENGLISH_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", re.ASCII)
 _LOOSE_DATE = re.compile(r"\d{4}(?:-\d{1,2}-\d{1,2}|[/.]\d{1,2}[/.]\d{1,2})(?!\d)", re.ASCII)
 _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
@@ -79,6 +81,10 @@ def read_value(text: str) -> Value:
         raise Refusal("value-none-ambiguous")
     if not _HAS_NUMBER.search(stripped) and stripped not in units.names():
         return Words(stripped)
+    if _ENGLISH_NAME.fullmatch(stripped):
+        return Words(stripped)
+    if _YEAR.fullmatch(stripped):
+        raise Refusal("value-date-form", found=text)
     reader = _Reader(plain, offsets, text)
     low = reader.value()
     return low if reader.is_done else _both(low, reader)
@@ -126,11 +132,11 @@ class _Reader:
         if not self.is_done and self.text[self.at] != ",":
             raise self._unread(second or first)
         comparisons = [c for c in (prefix, suffix, first.comparison) if c is not None]
-        if len(comparisons) > 1 or (comparisons and (second or approximate)):
+        if len(comparisons) > 1 or (comparisons and (second is not None or approximate)):
             self.at = 0
             raise self.refusal("value-two-comparisons")
         if second is not None:
-            return self._range(first, second)
+            return self._range(first, second, approximate)
         comparison = comparisons[0] if comparisons else Comparison.EQUAL
         limited = _limited(first.number, comparison)
         return Amount(limited, first.unit, approximate, first.places)
@@ -142,7 +148,9 @@ class _Reader:
         known = alike(rest, units.names())
         return Refusal("unit-unknown", start=self._offset(), found=rest, known=known)
 
-    def _range(self, first: _Quantity, second: _Quantity) -> Amount:
+    def _range(self, first: _Quantity, second: _Quantity, approximate: bool) -> Amount:
+        if second.comparison is not None:
+            raise self.refusal("value-two-comparisons")
         if first.unit != second.unit:
             self.at = 0
             raise self.refusal("value-range-units")
@@ -150,7 +158,7 @@ class _Reader:
             self.at = 0
             raise self.refusal("value-range-reversed")
         places = max(first.places, second.places)
-        return Amount(Bounds(first.number, second.number), first.unit, places=places)
+        return Amount(Bounds(first.number, second.number), first.unit, approximate, places)
 
     def _range_end(self, first: _Quantity) -> _Quantity | None:
         self._skip_spaces()
@@ -159,7 +167,8 @@ class _Reader:
         self.at += 1
         second = self._quantity()
         # 5~10个 shares its unit; 5~10万元 does not say whether 5 is 5元 or 5万元.
-        if not first.unit and second.unit and second.unit[0] not in _MULTIPLES:
+        shares = second.unit not in ("", DATE) and second.unit[0] not in _MULTIPLES
+        if not first.unit and shares:
             first.unit = second.unit
         return second
 
