@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,7 +37,7 @@ class Requirement:
     right: Node
 
 
-class Rule(Frozen):
+class Rule(Frozen, ABC):
     """A way in which an indicator's points follow from measures.
 
     A kind adds its fields and :meth:`expression`. Everything else (score, trace, bounds, unit
@@ -45,9 +46,9 @@ class Rule(Frozen):
 
     kind: str
 
+    @abstractmethod
     def expression(self, points: Fraction) -> Node:
         """The score, in points, over measures in base units."""
-        raise NotImplementedError(type(self).__name__)
 
     def requirements(self) -> tuple[Requirement, ...]:
         """What readings must keep besides; none for most kinds."""
@@ -66,9 +67,9 @@ class Rule(Frozen):
         """
         return iter(())
 
+    @abstractmethod
     def words(self, lang: Lang, printer: Printer) -> str:
         """The rule in one or two sentences."""
-        raise NotImplementedError(type(self).__name__)
 
     def say(self, key: str, lang: Lang, **arguments: str) -> str:
         """A sentence of ``wording/rules.toml``."""

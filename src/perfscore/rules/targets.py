@@ -9,7 +9,7 @@ from typing import Literal
 from perfscore.bounds import Comparison
 from perfscore.expression.building import constant
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Input
+from perfscore.expression.nodes import Input, Node
 from perfscore.expression.parsing import Condition, Formula
 from perfscore.model.filing import Target
 from perfscore.rules.attainment import Attainment
@@ -37,6 +37,10 @@ class Targets(Rule):
 
     kind: Literal["targets"] = "targets"
     partial: Literal["ratio", "linear", "nothing"]
+
+    def expression(self, points: Fraction) -> Node:
+        """Refused: which targets there are is known only once a filing is there."""
+        raise TypeError("targets are scored one by one: ask rule_for(target) for a rule")
 
     def rule_for(self, target: Target) -> Rule:
         """The rule of one target, over a measure of the target's id."""
