@@ -26,7 +26,7 @@ def arguments(sentence: str) -> set[str]:
 def test_both_languages_say_the_same(area: str) -> None:
     for key, parts in sentences(area).items():
         assert {"zh", "en"} <= set(parts), key
-        for kind in ("", "hint_"):
+        for kind in ("", "hint_", "means_", "matters_", "settle_"):
             pair = [parts.get(f"{kind}{lang}") for lang in ("zh", "en")]
             assert (pair[0] is None) == (pair[1] is None), key
             if pair[0] is not None and pair[1] is not None:
@@ -37,7 +37,7 @@ def test_every_refusal_problem_and_doubt_has_a_sentence() -> None:
     errors, findings = set(sentences("errors")), set(sentences("findings"))
     named = set(re.findall(r'(?:Refusal|Problem|_refused|_refusal|_unknown)\(\s*"([a-z-]+)"', CODE))
     assert named <= errors
-    doubted = set(re.findall(r'(?:Unusable|_doubt|Doubt)\(\s*"([a-z-]+)"', CODE))
+    doubted = set(re.findall(r'(?:Unusable|_doubt|Doubt|_finding)\(\s*"([a-z-]+)"', CODE))
     assert doubted <= errors | findings
 
 

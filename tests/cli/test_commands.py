@@ -140,6 +140,20 @@ def test_what_show_prints_as_json_loads_again(tmp_path: Path) -> None:
     assert one["rows"] == two["rows"]
 
 
+def test_codes_explain_every_finding() -> None:
+    everything = json.loads(run("codes", "--json"))
+    assert len(everything) >= 27
+    for each in everything:
+        for part in ("means", "matters", "settle"):
+            assert each[part]["zh"]
+            assert each[part]["en"]
+        assert each["code"] in run("codes", "--lang", "zh")
+    output = run("codes", "unit-mismatch", "--lang", "zh")
+    assert "人与人次" in output
+    assert "处理" in output
+    assert "did you mean: unit-mismatch" in run("codes", "unit-mismach", "--lang", "en", code=2)
+
+
 def test_check() -> None:
     output = run("check", HUADU, "--lang", "en")
     assert "0 errors" in output
@@ -192,7 +206,9 @@ def test_the_language_follows_the_environment(environment: dict[str, str], expec
     assert expected in run("score", HUADU, **environment)
 
 
-@pytest.mark.parametrize("command", ["", "score", "explain", "rubrics", "show", "check"])
+@pytest.mark.parametrize(
+    "command", ["", "score", "explain", "rubrics", "show", "check", "verify", "codes"]
+)
 def test_help(command: str) -> None:
     output = run(*filter(None, [command]), "--help")
     assert "Usage:" in output

@@ -52,9 +52,11 @@ class Finding:
     points_at_stake: Fraction
 
     @property
-    def places_key(self) -> tuple[tuple[str, str, str], ...]:
-        """The places as sortable text."""
-        return tuple((place.source, place.place, place.value) for place in self.places)
+    def order(self) -> tuple[Any, ...]:
+        """Sorts findings: most points at stake first, then the graver, then by what they say."""
+        places = tuple((place.source, place.place, place.value) for place in self.places)
+        rank = (-self.points_at_stake, -self.severity.rank)
+        return (*rank, self.path, self.code, places, self.message())
 
     def message(self, lang: Lang = "en") -> str:
         """What was found, in one sentence."""

@@ -14,6 +14,7 @@ from perfscore.rubric.policies import grades_possible
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.scorecard import Label, Row, Scorecard
+from perfscore.scoring.self_assessment import self_assessment_findings
 from perfscore.scoring.stakes import Evaluation, findings
 from perfscore.wording import Text
 
@@ -41,6 +42,12 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
     total = rows[0].score
     assert total is not None
     own = self_assessed.get("")
+    stated = {line.path: filing.self_assessed.get(line.path or TOTAL) for line in lines}
+    known = {path: each for path, each in stated.items() if each is not None}
+    found_out = [
+        *findings(evaluation),
+        *self_assessment_findings(root, evaluation.outcomes, known),
+    ]
     return Scorecard(
         rubric=rubric.identity,
         title=rubric.title,
@@ -54,7 +61,7 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
         self_assessed=None if own is None else own.score,
         points_assumed=_assumed(rows),
         rows=tuple(rows[1:]),
-        findings=findings(evaluation),
+        findings=tuple(sorted(found_out, key=lambda finding: finding.order)),
         root=rows[0],
         filing=filing,
     )

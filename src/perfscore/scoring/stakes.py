@@ -80,22 +80,9 @@ class Evaluation:
 
 
 def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
-    """All findings, those with most points at stake first."""
+    """What the doubts and the rows that stay open are worth, in no order."""
     found = [_of_doubt(evaluation, doubt) for doubt in evaluation.reconciled.doubts]
-    found += _of_rows(evaluation)
-    return tuple(
-        sorted(
-            found,
-            key=lambda f: (
-                -f.points_at_stake,
-                -f.severity.rank,
-                f.path,
-                f.code,
-                f.places_key,
-                f.message(),
-            ),
-        )
-    )
+    return (*found, *_of_rows(evaluation))
 
 
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:

@@ -50,7 +50,7 @@ def has(area: str, key: str, part: str = "") -> bool:
 def say(area: str, key: str, lang: Lang, /, *, part: str = "", **arguments: Any) -> str:
     """One sentence with its arguments filled in.
 
-    ``part`` picks a companion of the sentence (``hint``). A :class:`Text` among the arguments is
+    ``part`` picks a companion of the sentence (``hint``, ``means``). A :class:`Text` among the arguments is
     put in the same language. Raises ``KeyError`` for a key that the catalogue lacks.
     """
     sentence = _area(area)[key][f"{part}_{lang}" if part else lang]
@@ -58,9 +58,9 @@ def say(area: str, key: str, lang: Lang, /, *, part: str = "", **arguments: Any)
     return sentence.format(**filled)
 
 
-def text(area: str, key: str, /, **arguments: Any) -> Text:
+def text(area: str, key: str, /, *, part: str = "", **arguments: Any) -> Text:
     """One sentence in both languages."""
     return Text(
-        zh=say(area, key, "zh", **arguments),
-        en=say(area, key, "en", **arguments),
+        zh=say(area, key, "zh", part=part, **arguments),
+        en=say(area, key, "en", part=part, **arguments),
     )

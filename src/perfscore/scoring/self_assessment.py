@@ -1,0 +1,85 @@
+"""Compare the scores a department gave itself with its points, their sums and the recomputed ones.
+
+Nothing of the total hangs on a self-assessed score, so these findings have no points at stake; the
+difference is in the sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from perfscore.bounds import Bounds
+from perfscore.model.filing import SelfAssessed
+from perfscore.model.finding import CitedPlace, Finding, Severity
+from perfscore.numeric import Snap, decimal_text, snapped
+from perfscore.scoring.leaves import Outcome
+from perfscore.scoring.plan import Line
+from perfscore.wording import Text
+
+__all__ = ["self_assessment_findings"]
+
+ZERO = Fraction(0)
+
+
+def self_assessment_findings(
+    root: Line, outcomes: Mapping[str, Outcome], stated: Mapping[str, SelfAssessed]
+) -> Iterator[Finding]:
+    """Findings about stated self-assessed scores; ``stated`` maps paths, the root's is empty."""
+    for line in root.walk():
+        own = stated.get(line.path)
+        if own is None:
+            continue
+        if not ZERO <= own.score <= line.points:
+            told = (("points", decimal_text(line.points)),)
+            yield _finding("self-assessed-out-of-points", Severity.WARNING, line, own, told)
+        parts = [stated.get(child.path) for child in line.children]
+        if parts and all(part is not None for part in parts):
+            total = sum((part.score for part in parts if part is not None), ZERO)
+            if total != own.score:
+                told = (("sum", decimal_text(total)),)
+                yield _finding("self-assessed-sum", Severity.WARNING, line, own, told)
+        yield from _against(line, outcomes[line.path], own)
+
+
+def _against(line: Line, outcome: Outcome, own: SelfAssessed) -> Iterator[Finding]:
+    score = outcome.score
+    if score is None or score.contains(own.score):
+        return
+    nearest = score.low if score.low is not None and own.score < score.low else score.high
+    if nearest is None:
+        return
+    gap = own.score - nearest
+    told = (("difference", ("+" if gap > 0 else "") + decimal_text(gap)), ("score", _text(score)))
+    is_rounding = any(_rounds_to(score, own.score, digits) for digits in (0, 1, 2))
+    code = "self-assessed-rounded" if is_rounding else "self-assessed-differs"
+    severity = Severity.INFORMATION if is_rounding else Severity.WARNING
+    yield _finding(code, severity, line, own, told)
+
+
+def _rounds_to(score: Bounds, own: Fraction, digits: int) -> bool:
+    """Whether the recomputed score, rounded to fewer digits, is the self-assessed one."""
+    if not score.is_settled:
+        return False
+    return snapped(score.value, Fraction(1, 10**digits), Snap.HALF_UP) == own
+
+
+def _text(score: Bounds) -> str:
+    ends = [decimal_text(end) for end in (score.low, score.high) if end is not None]
+    return "~".join(dict.fromkeys(ends))
+
+
+def _finding(
+    code: str,
+    severity: Severity,
+    line: Line,
+    own: SelfAssessed,
+    told: tuple[tuple[str, str], ...],
+) -> Finding:
+    details: tuple[tuple[str, str | Text], ...] = (
+        ("own", decimal_text(own.score)),
+        ("row", line.title),
+        *told,
+    )
+    place = CitedPlace("", own.place, decimal_text(own.score), own.at)
+    return Finding(code, severity, line.path, details, (place,), ZERO)
