@@ -428,3 +428,12 @@ def test_levels_that_cannot_be_told_apart(levels: str, code: str) -> None:
 def test_levels_may_have_digits_in_their_ids() -> None:
     levels = "[{id: level_1, title: a}, {id: level_2, title: b}]"
     assert one_rule(f"{RATE}\nlevel: {{title: l, kind: level, levels: {levels}}}", PASS)
+
+
+def test_examples_of_an_indicator_scored_by_targets() -> None:
+    text = rubric_text(
+        RATE,
+        indicator("own", 5, "{kind: targets, partial: ratio}", "examples: [{rate: 1%, score: 5}]"),
+        indicator("it", 5, PASS),
+    )
+    assert refused(text).code == "examples-of-targets"

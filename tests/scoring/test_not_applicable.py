@@ -186,3 +186,16 @@ def test_a_rescaled_group_is_not_rounded_where_only_the_total_is() -> None:
     )
     given = {f"x{g}": "30%" for g in range(3)} | {f"z{g}": "不适用" for g in range(3)}
     assert perfscore.score(filing(given), load(text)).total.value == 10
+
+
+def test_a_computed_measure_that_is_called_not_applicable_is_a_contradiction() -> None:
+    measures = (
+        "a: {title: a, unit: 元, at least: 0}\nb: {title: b, unit: 元, at least: 0}\n"
+        'rate: {title: rate, unit: "%", at least: 0%, from: a / b}'
+    )
+    rubric = one_rule(measures, "{kind: attainment, actual: rate, target: 100%, better: higher}")
+    card = perfscore.score(filing({"a": "1元", "b": "2元", "rate": "不适用"}), rubric)
+    assert (card.total.value, [f.code for f in card.findings]) == (
+        5,
+        ["not-applicable-contradicted"],
+    )

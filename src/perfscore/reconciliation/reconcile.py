@@ -211,6 +211,9 @@ def _with_derived(
             cited = tuple(evidence for part in parts for evidence in part.evidence)
             doubts.append(Doubt("division-by-zero", name, cited, (), details))
             continue
+        if readings[name].state is State.NOT_APPLICABLE:
+            claimed = readings[name].evidence
+            doubts.append(Doubt("not-applicable-contradicted", name, claimed, (), details))
         result, alternatives = _joined(readings[name], parts, measure, worked)
         readings[name] = result
         if alternatives:

@@ -161,6 +161,8 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         if name not in rubric.measures
     ]
     yield from unknown
+    if isinstance(indicator.rule, Targets) and indicator.examples:
+        yield Fault((*path, "examples"), Refusal("examples-of-targets"))
     if unknown or isinstance(indicator.rule, Targets):
         return
     ranges = {name: measure.range for name, measure in rubric.measures.items()}

@@ -50,8 +50,8 @@ def has(area: str, key: str, part: str = "") -> bool:
 def say(area: str, key: str, lang: Lang, /, *, part: str = "", **arguments: Any) -> str:
     """One sentence with its arguments filled in.
 
-    ``part`` picks a companion of the sentence (``hint``, ``means``). A :class:`Text` among the arguments is
-    put in the same language. Raises ``KeyError`` for a key that the catalogue lacks.
+    ``part`` picks a companion of the sentence (``hint``, ``means``). A :class:`Text` among the
+    arguments is put in the same language. Raises ``KeyError`` for a key that the catalogue lacks.
     """
     sentence = _area(area)[key][f"{part}_{lang}" if part else lang]
     filled = {k: v.in_(lang) if isinstance(v, Text) else v for k, v in arguments.items()}
