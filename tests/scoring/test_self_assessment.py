@@ -66,3 +66,24 @@ def test_it_never_moves_a_score() -> None:
     own = perfscore.score(filing(evidence, "self_assessed:\n  total: 20\n"), RUBRIC)
     assert plain.total == own.total
     assert own.self_assessed == 20
+
+
+def test_three_figures_stand_side_by_side() -> None:
+    """Self-assessed, recomputed from what is reported, supported at the chosen trust."""
+    more = (
+        "sources:\n  audit: {title: audit, kind: document}\n"
+        "evidence:\n  - {measure: a, value: 80%, source: audit}\n  - {measure: b, value: 100%}\n"
+        "self_assessed:\n  g.a: 10\n  g.b: 10\n"
+    )
+    card = perfscore.score(filing(None, more), RUBRIC, trust=perfscore.Trust.DOCUMENTED)
+    assert (card.self_assessed, card.root.reported.value) == (20, 18)
+    assert (card.total.low, card.total.high) == (8, 18)
+    assert card["g.b"].reported.value == 10
+    text = perfscore.text_report(card, "en")
+    assert "recomputed               18.00" in text
+    assert "supported at that trust  8.00~18.00" in text
+    went = text.split("Where the points went\n")[1].split("\n\n")[0].splitlines()
+    assert [line.split() for line in went] == [
+        ["2.00", "lost", "a"],
+        ["10.00", "points", "open", "b"],
+    ]

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from perfscore import wording
+from perfscore.model.filing import Trust
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.scoring import Row, RowStatus, Scorecard
 from perfscore.scoring.explanation import score_text
+from perfscore.scoring.plan import LineKind
 from perfscore.wording import Lang
 
 __all__ = ["text_report"]
@@ -20,7 +22,8 @@ ZERO = Fraction(0)
 
 def text_report(card: Scorecard, lang: Lang = "zh") -> str:
     """The report; only symbols that a GBK console can print."""
-    blocks = (_head(card, lang), _open(card, lang), _tree(card, lang), _findings(card, lang))
+    parts = (_head, _open, _went, _tree, _findings)
+    blocks = (part(card, lang) for part in parts)
     return clean("\n\n".join("\n".join(block) for block in map(list, blocks) if block)) + "\n"
 
 
@@ -39,9 +42,11 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
     if lang == "zh":
         grades = grades.replace(", ", "、")
     open_points = (card.total.high or ZERO) - (card.total.low or ZERO)
+    supported = score_text(card.total, digits)
     figures = (
         ("self-assessed", own),
-        ("recomputed", score_text(card.total, digits)),
+        ("recomputed", score_text(card.root.reported, digits)),
+        *((("supported", supported),) if card.trust is not Trust.REPORTED else ()),
         ("grades-possible", grades),
         ("points-open", decimal_text(open_points, digits)),
         ("points-assumed", decimal_text(card.points_assumed, digits)),
@@ -71,17 +76,50 @@ def _hangs(row: Row) -> bool:
     return row.status in (RowStatus.OPEN, RowStatus.ERROR) and bool(row.reason)
 
 
+def _went(card: Scorecard, lang: Lang) -> Iterator[str]:
+    """Where the points went: lost, open and contested ones, the largest first of each."""
+    groups = _lost_open_contested(card)
+    if not any(groups.values()):
+        return
+    yield _say("points-went", lang)
+    for name, rows in groups.items():
+        for row, points in sorted(rows, key=lambda pair: (-pair[1], pair[0].path)):
+            label = left(_say(f"points-{name}", lang), 10)
+            yield f"  {right(decimal_text(points, card.digits), 6)}  {label}  {row.title.in_(lang)}"
+
+
+def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]]]:
+    found: dict[str, list[tuple[Row, Fraction]]] = {"lost": [], "open": [], "contested": []}
+    contested = {f.path: f for f in reversed(card.findings) if f.code == "conflicting-statements"}
+    for row in card.rows:
+        is_leaf = row.kind is not LineKind.CRITERION and not _has_parts(card, row)
+        if not is_leaf or row.score is None or row.score.low is None or row.score.high is None:
+            continue
+        if row.score.high < row.points:
+            found["lost"].append((row, row.points - row.score.high))
+        if row.score.low < row.score.high:
+            name = "contested" if row.path in contested else "open"
+            found[name].append((row, row.score.high - row.score.low))
+    return found
+
+
+def _has_parts(card: Scorecard, row: Row) -> bool:
+    return any(other.path.startswith(row.path + ".") for other in card.rows)
+
+
 def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
-    table = [_cells(row, lang) for row in card.rows]
-    head = tuple(_say(f"column-{name}", lang) for name in ("row", "points", "own", "score", "mark"))
-    rows = [head, *table]
-    cells = [max(width(row[column]) for row in rows) for column in range(len(head))]
-    for title, points, own, score, mark in rows:
-        numbers = "  ".join((right(points, cells[1]), right(own, cells[2]), right(score, cells[3])))
-        yield f"{left(title, cells[0])}  {numbers}  {mark}".rstrip()
+    table = [_cells(card, row, lang) for row in card.rows]
+    names = ["row", "points", "own", "score", "mark"]
+    if card.trust is not Trust.REPORTED:
+        names[3:4] = ["reported", "supported"]
+    rows = [tuple(_say(f"column-{name}", lang) for name in names), *table]
+    cells = [max(width(row[column]) for row in rows) for column in range(len(names))]
+    for row in rows:
+        numbers = [right(text, cells[at]) for at, text in enumerate(row[1:-1], 1)]
+        yield "  ".join([left(row[0], cells[0]), *numbers, row[-1]]).rstrip()
 
 
-def _cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str]:
+def _cells(card: Scorecard, row: Row, lang: Lang) -> tuple[str, ...]:
     own = "" if row.self_assessed is None else decimal_text(row.self_assessed.score, row.digits)
     marks = [] if row.status is RowStatus.SCORED else [_status(row, lang)]
     if row.status is RowStatus.SCORED and any(p.about == "missing" for p in row.policies):
@@ -89,8 +127,10 @@ def _cells(row: Row, lang: Lang) -> tuple[str, str, str, str, str]:
     if row.counts_as_assumed:
         marks.append(_say("assumed-mark", lang))
     title = "  " * (row.depth - 1) + row.title.in_(lang)
-    score = score_text(row.score, row.digits)
-    return title, decimal_text(row.points), own, score, ", ".join(marks)
+    scores = [score_text(row.score, row.digits)]
+    if card.trust is not Trust.REPORTED:
+        scores.insert(0, score_text(row.reported, row.digits))
+    return (title, decimal_text(row.points), own, *scores, ", ".join(marks))
 
 
 def _status(row: Row, lang: Lang) -> str:

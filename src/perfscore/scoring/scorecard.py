@@ -38,8 +38,9 @@ class Row:
     """One row of a scorecard.
 
     ``score`` is in points, rounded where the rubric rounds; ``None`` for a row that does not apply
-    and was taken out. ``inputs`` are the values that went into its steps, in base units, and
-    ``labels`` say how each is shown.
+    and was taken out. ``reported`` is what it would be with everything that is reported, whatever
+    trust the scorecard asks for. ``inputs`` are the values that went into its steps, in base
+    units, and ``labels`` say how each is shown.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Row:
     title: Text
     points: Fraction
     score: Bounds | None
+    reported: Bounds | None
     status: RowStatus
     self_assessed: SelfAssessed | None
     rule: Rule | None

@@ -36,9 +36,16 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
     reconciled = reconcile(filing, found, Trust(trust))
     root = plan(rubric, found)
     evaluation = Evaluation.of(rubric, root, reconciled)
+    reported = evaluation.outcomes
+    if Trust(trust) is not Trust.REPORTED:
+        everything = reconcile(filing, found, Trust.REPORTED)
+        reported = Evaluation.of(rubric, root, everything).outcomes
     lines = list(root.walk())
     self_assessed = _self_assessed(root, filing.self_assessed)
-    rows = [_row(rubric, evaluation, line, self_assessed.get(line.path)) for line in lines]
+    rows = [
+        _row(rubric, evaluation, line, self_assessed.get(line.path), reported[line.path].score)
+        for line in lines
+    ]
     total = rows[0].score
     assert total is not None
     own = self_assessed.get("")
@@ -92,7 +99,11 @@ def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, 
 
 
 def _row(
-    rubric: Rubric, evaluation: Evaluation, line: Line, self_assessed: SelfAssessed | None
+    rubric: Rubric,
+    evaluation: Evaluation,
+    line: Line,
+    self_assessed: SelfAssessed | None,
+    reported: Bounds | None,
 ) -> Row:
     outcome = evaluation.outcomes[line.path]
     readings = _readings(evaluation, line)
@@ -102,6 +113,7 @@ def _row(
         title=line.title,
         points=line.points,
         score=outcome.score,
+        reported=reported,
         status=outcome.status,
         self_assessed=self_assessed,
         rule=line.rule,
