@@ -109,8 +109,11 @@ def test_a_zero_budget_inside_a_rule_cannot_be_judged_either() -> None:
     card = perfscore.score(filing({"spent": "5万元", "budget": "0元"}), rubric)
     assert (card["it"].status, card["it"].reason) == ("error", "rule-undefined")
     assert (card.total.low, card.total.high) == (0, 10)
+    nothing = perfscore.score(filing({"spent": "5万元"}), rubric)
+    assert (nothing["it"].status, nothing["it"].reason) == ("open", "evidence-missing")
     still = perfscore.score(filing({"spent": "5万元", "budget": "≥0元"}), rubric)
     assert (still["it"].status, still.total.low, still.total.high) == ("open", 0, 10)
+    assert still["it"].reason == "rule-undefined"
 
 
 @pytest.mark.parametrize(
