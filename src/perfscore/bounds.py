@@ -31,6 +31,7 @@ __all__ = [
     "negate",
     "point",
     "reciprocal",
+    "scaled",
     "stepped",
     "subtract",
 ]
@@ -198,6 +199,16 @@ def multiply(a: Bounds, b: Bounds) -> Bounds:
     if a.low is not None and a.low == a.high and b.low is not None and b.low == b.high:
         return point(a.low * b.low)
     return _spanning([_times(x, y) for x in _ends(a) for y in _ends(b)])
+
+
+def scaled(a: Bounds, factor: Fraction) -> Bounds:
+    """a times a positive number: the same values in another unit."""
+    return Bounds(
+        None if a.low is None else a.low * factor,
+        None if a.high is None else a.high * factor,
+        a.low_open,
+        a.high_open,
+    )
 
 
 def reciprocal(a: Bounds) -> Bounds:

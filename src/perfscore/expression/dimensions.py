@@ -110,9 +110,13 @@ def require_same(kinds: Sequence[Kind]) -> Kind:
 
 
 def _added(kinds: Sequence[Kind]) -> Kind:
+    _require_arithmetic(kinds)
+    return require_same(kinds)
+
+
+def _require_arithmetic(kinds: Sequence[Kind]) -> None:
     if any(kind.unit in _ORDERED for kind in kinds):
         raise Refusal("only-compared")
-    return require_same(kinds)
 
 
 def _name(kind: Kind) -> str:
@@ -120,9 +124,8 @@ def _name(kind: Kind) -> str:
 
 
 def _product(kinds: Sequence[Kind]) -> Kind:
+    _require_arithmetic(kinds)
     dimension = NO_DIMENSION
-    if any(kind.unit in _ORDERED for kind in kinds):
-        raise Refusal("only-compared")
     for kind in kinds:
         dimension = dimension.times(kind.dimension)
     dimensional = [kind for kind in kinds if kind.dimension != NO_DIMENSION]
@@ -133,9 +136,8 @@ def _product(kinds: Sequence[Kind]) -> Kind:
 
 def _quotient(node: Quotient, measures: Mapping[str, str]) -> Kind:
     above, below = kind_of(node.numerator, measures), kind_of(node.denominator, measures)
+    _require_arithmetic([above, below])
     dimension = above.dimension.per(below.dimension)
-    if {above.unit, below.unit} & _ORDERED:
-        raise Refusal("only-compared")
     if above.any_unit:
         result = Kind(NO_DIMENSION, "", True)
     elif dimension == NO_DIMENSION:

@@ -45,3 +45,8 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     trust: Trust | None = None
     derivation: Derivation | None = None
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing is known: the measure is missing or called not applicable."""
+        return self.state in (State.MISSING, State.NOT_APPLICABLE)

@@ -1,4 +1,4 @@
-"""Check the equations that a filing or a rubric states between numbers."""
+"""Check the equations that a filing states between numbers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from perfscore import units
-from perfscore.bounds import Bounds, add, compared
+from perfscore.bounds import Bounds, add, compared, scaled
 from perfscore.calculation.steps import Undefined, work_out
 from perfscore.errors import FilingError, Problem, Refusal, alike
 from perfscore.expression.dimensions import Kind, kind_of, require_same
 from perfscore.expression.nodes import Difference
 from perfscore.model.filing import Equation, Figure, Filing
-from perfscore.model.reading import Reading, State
+from perfscore.model.reading import Reading
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.rubric.measure import Measure
 from perfscore.values import DATE, Amount, bounds_text, value_text
@@ -70,15 +70,14 @@ def equation_doubts(
 def _numbers(
     filing: Filing, readings: Mapping[str, Reading], measures: Mapping[str, Measure]
 ) -> _Numbers:
-    unknown = (State.MISSING, State.NOT_APPLICABLE)
-    exact = {name: r.bounds for name, r in readings.items() if r.state not in unknown}
+    exact = {name: r.bounds for name, r in readings.items() if not r.is_absent}
     near = {name: _stated(readings[name]) for name in exact}
     shown = {name: measure.shown_unit for name, measure in measures.items()}
     for name, figure in filing.figures.items():
         amount = figure.value
         assert isinstance(amount, Amount)
         factor = units.unit(amount.unit).factor
-        exact[name] = Bounds(amount.bounds.value * factor, amount.bounds.value * factor)
+        exact[name] = scaled(amount.bounds, factor)
         near[name] = printed(amount)
         shown[name] = amount.unit
     return _Numbers(exact, near, shown, frozenset(measures))

@@ -198,7 +198,7 @@ def _with_derived(
                 cited = tuple(evidence for part in parts for evidence in part.evidence)
                 readings[name] = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
             continue
-        if any(part.state in (State.MISSING, State.NOT_APPLICABLE) for part in parts):
+        if any(part.is_absent for part in parts):
             continue
         details = (
             ("measure", measure.title),
@@ -237,8 +237,7 @@ def _joined(
     inside = worked.value.meet(measure.range)
     if inside is None:
         return stated, (worked.value,)
-    is_stated = stated.state not in (State.MISSING, State.NOT_APPLICABLE)
-    common = inside.meet(stated.bounds) if is_stated else inside
+    common = inside if stated.is_absent else inside.meet(stated.bounds)
     if common is None:
         both = hull([inside, stated.bounds])
         reading = Reading(stated.measure, State.CONFLICTING, both, evidence, trust, derivation)

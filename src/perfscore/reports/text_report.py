@@ -12,7 +12,6 @@ from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.scoring import Row, RowStatus, Scorecard
 from perfscore.scoring.explanation import score_text
-from perfscore.scoring.plan import LineKind
 from perfscore.wording import Lang
 
 __all__ = ["text_report"]
@@ -90,10 +89,15 @@ def _went(card: Scorecard, lang: Lang) -> Iterator[str]:
 
 def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]]]:
     found: dict[str, list[tuple[Row, Fraction]]] = {"lost": [], "open": [], "contested": []}
-    contested = {f.path: f for f in reversed(card.findings) if f.code == "conflicting-statements"}
+    contested = {f.path for f in card.findings if f.code == "conflicting-statements"}
+    groups = {row.path.rpartition(".")[0] for row in card.rows}
     for row in card.rows:
-        is_leaf = row.kind is not LineKind.CRITERION and not _has_parts(card, row)
-        if not is_leaf or row.score is None or row.score.low is None or row.score.high is None:
+        if (
+            row.path in groups
+            or row.score is None
+            or row.score.low is None
+            or row.score.high is None
+        ):
             continue
         if row.score.high < row.points:
             found["lost"].append((row, row.points - row.score.high))
@@ -101,10 +105,6 @@ def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]
             name = "contested" if row.path in contested else "open"
             found[name].append((row, row.score.high - row.score.low))
     return found
-
-
-def _has_parts(card: Scorecard, row: Row) -> bool:
-    return any(other.path.startswith(row.path + ".") for other in card.rows)
 
 
 def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:

@@ -20,8 +20,8 @@ from perfscore.values import DATE
 
 __all__ = ["LevelName", "Measure"]
 
-# Amounts of these may be negative; a count, a time span or an area may not.
 ZERO = Fraction(0)
+# Amounts of these may be negative; a count, a time span or an area may not.
 _SIGNED = {"元", "百分点", "分"}
 
 

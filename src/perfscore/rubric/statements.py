@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from perfscore import units
-from perfscore.bounds import Bounds, point
+from perfscore.bounds import Bounds, point, scaled
 from perfscore.rubric.measure import Measure
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import MULTIPLES, NOUNS
@@ -78,19 +77,19 @@ def _number(value: Amount | Words, measure: Measure) -> Usable | Unusable:
     if unit.dimension == own.dimension:
         # A bare 95 may be 95 % or 9500 %; zero and the ratio measures leave no doubt.
         if not value.unit and units.is_rate(measure.unit) and not _is_zero(value.bounds):
-            return Unusable("unit-missing", _scaled(value.bounds, own.factor))
+            return Unusable("unit-missing", scaled(value.bounds, own.factor))
         if units.is_rate(value.unit) and not measure.unit and not _is_zero(value.bounds):
             return Unusable("unit-mismatch", value.bounds)
-        bounds = _scaled(value.bounds, unit.factor)
+        bounds = scaled(value.bounds, unit.factor)
     elif unit.dimension == NO_DIMENSION and value.unit not in units.RATES:
         # 150万 in a column of 万元: nobody can tell how often the multiple counts.
         if unit.factor != 1 and measure.unit[:1] in MULTIPLES:
-            return Unusable("unit-missing", _scaled(value.bounds, unit.factor))
-        bounds, note = _scaled(value.bounds, unit.factor * own.factor), "unit-inherited"
+            return Unusable("unit-missing", scaled(value.bounds, unit.factor))
+        bounds, note = scaled(value.bounds, unit.factor * own.factor), "unit-inherited"
     else:
         # 3人 may be meant as 3人次; 24工作日 of a measure in hours, as 24 of them.
         meant = unit.factor if str(unit.dimension) in NOUNS else own.factor
-        return Unusable("unit-mismatch", _scaled(value.bounds, meant))
+        return Unusable("unit-mismatch", scaled(value.bounds, meant))
     if value.approximate:
         return Unusable("value-approximate", bounds)
     inside = _inside(bounds, measure)
@@ -107,12 +106,3 @@ def _inside(bounds: Bounds, measure: Measure) -> Usable | Unusable:
 
 def _is_zero(bounds: Bounds) -> bool:
     return all(end in (None, 0) for end in (bounds.low, bounds.high))
-
-
-def _scaled(bounds: Bounds, factor: Fraction) -> Bounds:
-    return Bounds(
-        None if bounds.low is None else bounds.low * factor,
-        None if bounds.high is None else bounds.high * factor,
-        bounds.low_open,
-        bounds.high_open,
-    )

@@ -164,8 +164,9 @@ class Bands(Rule):
             yield ("bands", len(self.bands) - 1), Refusal("band-otherwise-unreachable")
             return
         yield from self._seams(cuts)
-        yield from self._before(cuts, range_of(self.of.node))
-        yield from self._outside(cuts, range_of(self.of.node))
+        possible = range_of(self.of.node)
+        yield from self._before(cuts, possible)
+        yield from self._outside(cuts, possible)
 
     def _seams(
         self, cuts: Sequence[tuple[_Edge | None, _Edge | None]]

@@ -51,9 +51,7 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
     if row.reason:
         missing = "、" if lang == "zh" else ", "
         titles = missing.join(
-            row.labels[r.measure].title.in_(lang)
-            for r in row.readings
-            if r.state in ("missing", "not applicable")
+            row.labels[r.measure].title.in_(lang) for r in row.readings if r.is_absent
         )
         yield f"{say('open-because')}: " + wording.say(
             "findings", row.reason, lang, missing=titles, measure=row.title, values="", unit=""

@@ -57,7 +57,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
             "steps": _steps(card.root, _Both(card.root)),
         },
         "grades": [_text(grade.title) for grade in card.grade],
-        "self_assessed": _own(card.self_assessed, card.digits),
+        "self_assessed": _number(card.self_assessed, card.digits),
         "points_assumed": decimal_text(card.points_assumed, card.digits),
         "rows": [_row(row) for row in card.rows],
         "findings": [_finding(finding, card.digits) for finding in card.findings],
@@ -90,11 +90,11 @@ def _text(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
-def _own(score: Fraction | None, digits: int) -> str | None:
-    if score is None:
+def _number(number: Fraction | None, digits: int) -> str | None:
+    if number is None:
         return None
-    places = digits if (score * 10**digits).denominator == 1 else None
-    return decimal_text(score, places)
+    places = digits if (number * 10**digits).denominator == 1 else None
+    return decimal_text(number, places)
 
 
 def _score(score: Bounds | None, digits: int) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _row(row: Row) -> dict[str, Any]:
         "points": _points(row.points),
         "score": _score(row.score, row.digits),
         "reported": _score(row.reported, row.digits),
-        "self_assessed": _own(own, row.digits),
+        "self_assessed": _number(own, row.digits),
         "status": row.status.value,
         "reason": row.reason or None,
         "rule": _rule(row, shown),
@@ -275,7 +275,7 @@ def _finding(finding: Finding, digits: int) -> dict[str, Any]:
         "path": finding.path,
         "message": {"zh": finding.message("zh"), "en": finding.message("en")},
         "places": [_cited(place) for place in finding.places],
-        "points_at_stake": _own(finding.points_at_stake, digits),
+        "points_at_stake": _number(finding.points_at_stake, digits),
     }
 
 

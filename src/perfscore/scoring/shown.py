@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from perfscore import units, wording
-from perfscore.bounds import Bounds, multiply, point
+from perfscore.bounds import Bounds, scaled
 from perfscore.calculation.steps import Considered, Step
 from perfscore.expression.dimensions import kind_of
 from perfscore.expression.formula import Printer
@@ -116,10 +117,10 @@ class Shown:
         distance = tested.distance
         if units.is_rate(unit):
             # Two rates are apart by percentage points, not by a per cent.
-            return bounds_text(multiply(distance, point(100)), "百分点", self.lang)
-        return (
-            bounds_text(distance, unit, self.lang) if unit != DATE else _days(distance, self.lang)
-        )
+            return bounds_text(scaled(distance, Fraction(100)), "百分点", self.lang)
+        if unit == DATE:
+            return _days(distance, self.lang)
+        return bounds_text(distance, unit, self.lang)
 
     def derivation(self, reading: Reading, label: Label) -> CalculationText:
         """How a measure was worked out from others."""
@@ -135,4 +136,4 @@ class Shown:
 
 def _days(distance: Bounds, lang: Lang) -> str:
     """Days between two dates, which are counted in days and not in seconds."""
-    return bounds_text(multiply(distance, point(units.unit("天").factor)), "天", lang)
+    return bounds_text(scaled(distance, units.unit("天").factor), "天", lang)

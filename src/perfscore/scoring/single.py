@@ -41,19 +41,17 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
         everything = reconcile(filing, found, Trust.REPORTED)
         reported = Evaluation.of(rubric, root, everything).outcomes
     lines = list(root.walk())
-    self_assessed = _self_assessed(root, filing.self_assessed)
+    stated = {"" if path == TOTAL else path: own for path, own in filing.self_assessed.items()}
+    self_assessed = _self_assessed(root, stated)
+    sources = {name: source.title for name, source in rubric.sources.items()}
     rows = [
-        _row(rubric, evaluation, line, self_assessed.get(line.path), reported[line.path].score)
+        _row(evaluation, line, self_assessed.get(line.path), reported[line.path].score, sources)
         for line in lines
     ]
-    total = rows[0].score
-    assert total is not None
     own = self_assessed.get("")
-    stated = {line.path: filing.self_assessed.get(line.path or TOTAL) for line in lines}
-    known = {path: each for path, each in stated.items() if each is not None}
     found_out = [
         *findings(evaluation),
-        *self_assessment_findings(root, evaluation.outcomes, known),
+        *self_assessment_findings(root, evaluation.outcomes, stated),
     ]
     return Scorecard(
         rubric=rubric.identity,
@@ -63,8 +61,8 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
         department=filing.department,
         period=filing.period,
         trust=Trust(trust),
-        total=total,
-        grade=grades_possible(rubric.grades, total),
+        total=evaluation.total,
+        grade=grades_possible(rubric.grades, evaluation.total),
         self_assessed=None if own is None else own.score,
         points_assumed=_assumed(rows),
         rows=tuple(rows[1:]),
@@ -79,14 +77,16 @@ def _assumed(rows: list[Row]) -> Fraction:
 
 
 def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, SelfAssessed]:
-    """Self-assessed scores by path; a group that states none has the sum of its parts', if all
-    of them state one."""
+    """Self-assessed scores by path, the root's empty.
+
+    A group that states none has the sum of its parts', if all of them state one.
+    """
     found: dict[str, SelfAssessed] = {}
 
     def visit(line: Line) -> None:
         for child in line.children:
             visit(child)
-        own = stated.get(line.path or TOTAL)
+        own = stated.get(line.path)
         parts = [found.get(child.path) for child in line.children]
         if own is not None:
             found[line.path] = own
@@ -99,14 +99,15 @@ def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, 
 
 
 def _row(
-    rubric: Rubric,
     evaluation: Evaluation,
     line: Line,
     self_assessed: SelfAssessed | None,
     reported: Bounds | None,
+    sources: Mapping[str, Text],
 ) -> Row:
     outcome = evaluation.outcomes[line.path]
     readings = _readings(evaluation, line)
+    labels = _labels(evaluation, line, readings)
     return Row(
         path=line.path,
         kind=line.kind,
@@ -122,10 +123,10 @@ def _row(
         policies=outcome.policies,
         basis=line.basis,
         reason=outcome.reason,
-        labels=_labels(evaluation, line, readings),
-        inputs=_inputs(evaluation, line, readings),
-        digits=rubric.rounding.digits,
-        sources={name: source.title for name, source in rubric.sources.items()},
+        labels=labels,
+        inputs=_inputs(evaluation, line, labels),
+        digits=evaluation.rubric.rounding.digits,
+        sources=sources,
     )
 
 
@@ -148,11 +149,10 @@ def _labels(evaluation: Evaluation, line: Line, readings: tuple[Reading, ...]) -
     return {name: _label(measures[name]) for name in dict.fromkeys(names)}
 
 
-def _inputs(evaluation: Evaluation, line: Line, readings: tuple[Reading, ...]) -> dict[str, Bounds]:
+def _inputs(evaluation: Evaluation, line: Line, labels: Mapping[str, Label]) -> dict[str, Bounds]:
     if line.leaf is None:
         scores = {child.path: evaluation.outcomes[child.path].score for child in line.children}
         return {path: score for path, score in scores.items() if score is not None}
-    labels = _labels(evaluation, line, readings)
     return {name: evaluation.reconciled.readings[name].bounds for name in labels}
 
 

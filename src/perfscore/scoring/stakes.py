@@ -10,7 +10,7 @@ from perfscore.bounds import Bounds, point
 from perfscore.expression.walking import inputs
 from perfscore.model.filing import Equation, Evidence, Figure
 from perfscore.model.finding import CitedPlace, Finding, Severity
-from perfscore.model.reading import Reading, State
+from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.tree import Rubric
@@ -45,6 +45,13 @@ class Evaluation:
         }
         return cls(rubric, root, reconciled, leaves, add_up(root, leaves, rubric.rounded))
 
+    @property
+    def total(self) -> Bounds:
+        """The total as things stand."""
+        score = self.outcomes[""].score
+        assert score is not None
+        return score
+
     def total_if(self, changed: Mapping[str, Outcome]) -> Bounds:
         """The total if some rows came out differently."""
         outcomes = add_up(self.root, {**self.leaves, **changed}, self.rubric.rounded)
@@ -55,7 +62,7 @@ class Evaluation:
     def total_supposing(self, doubt: Doubt, way: Bounds | None) -> Bounds:
         """The total if a doubt were settled one way; ``None`` leaves everything as it stands."""
         if way is None:
-            return self.total_if({})
+            return self.total
         readings = self.reconciled.supposing(doubt.measure, way, doubt.is_final)
         changed = {
             line.path: score_leaf(line.leaf, line.points, readings)
@@ -134,11 +141,10 @@ def _missing(evaluation: Evaluation, line: Line) -> Text:
     if line.leaf is None:
         return Text("", "")
     readings = evaluation.reconciled.readings
-    absent = (State.MISSING, State.NOT_APPLICABLE)
     titles = [
         evaluation.reconciled.measures[name].title
         for name in line.leaf.inputs
-        if readings[name].state in absent
+        if readings[name].is_absent
     ]
     return Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
 
@@ -165,7 +171,5 @@ def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction
     if outcome.status is RowStatus.SCORED:
         return _swing(ends)
     # An end that is not reached must not count for more than the total is open.
-    now = evaluation.outcomes[""].score
-    assert now is not None
-    width = (now.high or ZERO) - (now.low or ZERO)
+    width = (evaluation.total.high or ZERO) - (evaluation.total.low or ZERO)
     return min(_swing(ends), width)

@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 
 from perfscore import numeric, units
-from perfscore.bounds import Bounds
+from perfscore.bounds import Bounds, scaled
 from perfscore.values.value import DATE, Absent, Amount, Value, Words
 from perfscore.wording import Lang
 
@@ -36,14 +36,10 @@ def bounds_text(bounds: Bounds, unit: str, lang: Lang = "zh") -> str:
     A number that no decimal can hold is shown to six places behind ``≈``.
     """
     factor = units.unit(unit).factor if units.is_known(unit) else Fraction(1)
-    scaled = Bounds(
-        None if bounds.low is None else bounds.low / factor,
-        None if bounds.high is None else bounds.high / factor,
-        bounds.low_open,
-        bounds.high_open,
-    )
     label = units.label(unit, lang)
-    return _text(scaled, unit, label if label in ("", *units.RATES) else f" {label}")
+    return _text(
+        scaled(bounds, 1 / factor), unit, label if label in ("", *units.RATES) else f" {label}"
+    )
 
 
 def _text(bounds: Bounds, unit: str, shown: str, places: int = 0) -> str:
