@@ -25,19 +25,11 @@ if TYPE_CHECKING:
         UsageError,
     )
     from perfscore.files import load_rubric, read_filing, verify_card, write_report
-    from perfscore.model.filing import (
-        Department,
-        Equation,
-        Evidence,
-        Figure,
-        Filing,
-        SelfAssessed,
-        Source,
-        Target,
-        Trust,
-    )
+    from perfscore.model.evidence import Equation, Evidence, Figure, Source, Trust
+    from perfscore.model.filing import Department, Filing, SelfAssessed
     from perfscore.model.finding import Finding
     from perfscore.model.reading import Reading
+    from perfscore.model.target import Target
     from perfscore.plugins.hookspecs import hookimpl
     from perfscore.reports.json_report import json_report
     from perfscore.reports.text_report import text_report
@@ -53,9 +45,9 @@ _HOMES = {
     "Bounds": "bounds",
     "Criterion": "rubric.tree",
     "Department": "model.filing",
-    "Equation": "model.filing",
-    "Evidence": "model.filing",
-    "Figure": "model.filing",
+    "Equation": "model.evidence",
+    "Evidence": "model.evidence",
+    "Figure": "model.evidence",
     "Filing": "model.filing",
     "FilingError": "errors",
     "Finding": "model.finding",
@@ -71,10 +63,10 @@ _HOMES = {
     "RubricError": "errors",
     "Scorecard": "scoring.scorecard",
     "SelfAssessed": "model.filing",
-    "Source": "model.filing",
-    "Target": "model.filing",
+    "Source": "model.evidence",
+    "Target": "model.target",
     "Text": "wording",
-    "Trust": "model.filing",
+    "Trust": "model.evidence",
     "UsageError": "errors",
     "as_record": "scoring.record",
     "hookimpl": "plugins.hookspecs",

@@ -9,7 +9,7 @@ import perfscore
 from perfscore import units
 from perfscore.bounds import Bounds
 from perfscore.expression.building import rounded
-from perfscore.model.filing import Evidence
+from perfscore.model.evidence import Evidence
 from perfscore.numeric import Snap
 from perfscore.reconciliation import matched, reconcile
 from perfscore.scoring.plan import plan

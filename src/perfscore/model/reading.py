@@ -8,7 +8,7 @@ from enum import StrEnum
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Worked
 from perfscore.expression.nodes import Node
-from perfscore.model.filing import Evidence, Trust
+from perfscore.model.evidence import Evidence, Trust
 
 __all__ = ["Derivation", "Reading", "State"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfscore.bounds import Bounds
-from perfscore.model.filing import Equation, Evidence, Figure
+from perfscore.model.evidence import Equation, Evidence, Figure
 from perfscore.model.finding import Severity
 from perfscore.wording import Text
 

@@ -12,7 +12,8 @@ from perfscore.calculation.steps import Undefined, work_out
 from perfscore.errors import FilingError, Problem, Refusal, alike
 from perfscore.expression.dimensions import Kind, kind_of, require_same
 from perfscore.expression.nodes import Difference
-from perfscore.model.filing import Equation, Figure, Filing
+from perfscore.model.evidence import Equation, Figure
+from perfscore.model.filing import Filing
 from perfscore.model.reading import Reading
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.rubric.measure import Measure

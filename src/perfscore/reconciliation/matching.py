@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from perfscore.errors import FilingError, Problem, alike
-from perfscore.model.filing import Evidence, Filing, Placed, Target
+from perfscore.model.evidence import Evidence, Placed
+from perfscore.model.filing import Filing
+from perfscore.model.target import Target
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.rules.targets import Targets

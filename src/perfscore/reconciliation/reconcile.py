@@ -14,7 +14,8 @@ from perfscore.bounds import Bounds, hull
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.errors import FilingError, Problem
 from perfscore.expression.walking import inputs
-from perfscore.model.filing import Evidence, Filing, Trust
+from perfscore.model.evidence import Evidence, Trust
+from perfscore.model.filing import Filing
 from perfscore.model.reading import Derivation, Reading, State
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.reconciliation.equations import equation_doubts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from perfscore import wording
-from perfscore.model.filing import Trust
+from perfscore.model.evidence import Trust
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width

@@ -11,7 +11,7 @@ from perfscore.expression.building import constant
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Input, Node
 from perfscore.expression.parsing import Condition, Formula
-from perfscore.model.filing import Target
+from perfscore.model.target import Target
 from perfscore.rules.attainment import Attainment
 from perfscore.rules.pass_fail import PassFail
 from perfscore.rules.rule import Rule

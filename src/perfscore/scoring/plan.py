@@ -10,7 +10,7 @@ from fractions import Fraction
 from perfscore.expression.building import named
 from perfscore.expression.nodes import Node
 from perfscore.expression.walking import inputs
-from perfscore.model.filing import Target
+from perfscore.model.target import Target
 from perfscore.reconciliation.matching import Matched
 from perfscore.rubric.basis import Basis
 from perfscore.rubric.policies import Missing, NotApplicable

@@ -14,7 +14,8 @@ from perfscore import numeric
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Considered, Step
 from perfscore.documents.document import digest
-from perfscore.model.filing import Evidence, Filing
+from perfscore.model.evidence import Evidence
+from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import Reading
 from perfscore.numeric import decimal_text

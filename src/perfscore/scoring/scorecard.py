@@ -10,7 +10,8 @@ from functools import cached_property
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Worked
 from perfscore.errors import Problem, UsageError, alike
-from perfscore.model.filing import Department, Filing, SelfAssessed, Trust
+from perfscore.model.evidence import Trust
+from perfscore.model.filing import Department, Filing, SelfAssessed
 from perfscore.model.finding import Finding
 from perfscore.model.reading import Reading
 from perfscore.rubric.basis import Basis, Status

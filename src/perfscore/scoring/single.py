@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from perfscore.bounds import Bounds
-from perfscore.model.filing import Filing, SelfAssessed, Trust
+from perfscore.model.evidence import Trust
+from perfscore.model.filing import Filing, SelfAssessed
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from perfscore.bounds import Bounds, point
 from perfscore.expression.walking import inputs
-from perfscore.model.filing import Equation, Evidence, Figure
+from perfscore.model.evidence import Equation, Evidence, Figure
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled

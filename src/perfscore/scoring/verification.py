@@ -9,7 +9,8 @@ from typing import Any
 from perfscore.documents.document import Document
 from perfscore.documents.validation import validated
 from perfscore.errors import FilingError, Place, Problem
-from perfscore.model.filing import Filing, Trust
+from perfscore.model.evidence import Trust
+from perfscore.model.filing import Filing
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.record import FORMAT, as_record
 from perfscore.scoring.single import score

@@ -11,7 +11,9 @@ from perfscore import units
 from perfscore.bounds import Bounds
 from perfscore.expression.nodes import Constant, Node
 from perfscore.expression.walking import inputs, operands
-from perfscore.model.filing import Department, Evidence, Filing, Target
+from perfscore.model.evidence import Evidence
+from perfscore.model.filing import Department, Filing
+from perfscore.model.target import Target
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import Rubric
 from perfscore.rules.targets import Targets
