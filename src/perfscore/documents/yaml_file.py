@@ -53,6 +53,9 @@ def events_document(text: str, name: str, error: type[PerfscoreError]) -> Docume
     except yaml.MarkedYAMLError as cause:
         mark = cause.problem_mark or cause.context_mark
         place = composer.place(mark) if mark else Place(name)
+        if "nesting depth" in (cause.problem or ""):
+            # The parser reads ahead: it may meet its own limit before ours.
+            raise error(Problem("yaml-too-deep", place, (("most", str(DEEPEST)),))) from cause
         details = (("reason", cause.problem or cause.context or "?"),)
         raise error(Problem("yaml-syntax", place, details)) from cause
     except yaml.reader.ReaderError as cause:
