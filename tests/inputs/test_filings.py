@@ -126,9 +126,10 @@ def test_a_zero_budget_inside_a_rule_cannot_be_judged_either() -> None:
         ({"rate": "95"}, "unit-missing"),
         ({"rate": "0.95"}, "unit-missing"),
         ({"visits": "500000"}, "unit-inherited"),
-        ({"visits": "≥50万人次"}, "bound-not-measurement"),
+        ({"visits": "≥50万人次"}, "target-restated"),
+        ({"visits": "≥40万人次"}, "bound-not-measurement"),
         ({"rate": "5百分点"}, "unit-mismatch"),
-        ({"spent": "9元", "budget": "10元", "rate": "80%"}, "conflicting-statements"),
+        ({"spent": "9元", "budget": "10元", "rate": "80%"}, "differs-from-numbers"),
     ],
 )
 def test_a_doubtful_statement_is_a_finding(given: dict[str, str], code: str) -> None:

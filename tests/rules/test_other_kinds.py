@@ -146,7 +146,7 @@ def test_a_strict_target_is_settled_by_its_own_bound() -> None:
     """Fewer than 5 against fewer than 5 is met, and flagged: it is no measurement."""
     card = total("ratio", {"t": "少于5个"}, 'id: t, planned: "少于5个"')
     assert card.total.value == 20
-    assert [f.code for f in card.findings] == ["bound-not-measurement"]
+    assert [f.code for f in card.findings] == ["target-restated"]
 
 
 def test_without_targets_the_points_are_open() -> None:

@@ -77,7 +77,7 @@ def test_findings_are_priced_and_the_dearest_come_first(card) -> None:
 
 
 def test_four_restated_bounds_are_flagged(card) -> None:
-    flagged = sorted(f.path for f in card.findings if f.code == "bound-not-measurement")
+    flagged = sorted(f.path for f in card.findings if f.code == "target-restated")
     assert flagged == [
         "management.execution.carryover_rate",
         "management.running_cost.public_expense_control",

@@ -52,7 +52,7 @@ def test_a_stated_rate_against_its_numbers() -> None:
     given = {"spent": "9元", "budget": "10元", "rate": "10%"}
     for limit, expected in (("95%", 0), ("50%", 10)):
         rubric = one_rule(measures, f"{{kind: pass or fail, when: rate >= {limit}}}")
-        assert stakes(perfscore.score(filing(given), rubric))["conflicting-statements"] == expected
+        assert stakes(perfscore.score(filing(given), rubric))["differs-from-numbers"] == expected
 
 
 def test_a_doubt_two_formulas_away_finds_its_row() -> None:

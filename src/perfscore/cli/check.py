@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_RUBRIC_KEYS = re.compile(rb"^[\"']?(?:criteria|measures)[\"']?:", re.MULTILINE)
+_RUBRIC_KEYS = re.compile(rb"^[\"']?(?:criteria|measures|extends)[\"']?:", re.MULTILINE)
 
 
 @click.command("check")
@@ -61,7 +61,7 @@ def _warnings(file: str, rubric: str | None) -> list[Problem]:
     filing = perfscore.read_filing(file)
     name, edition = split_rubric(rubric) if rubric else (filing.rubric, filing.edition)
     loaded = perfscore.load_rubric(name, edition)
-    found = reconcile(filing, matched(filing, loaded), perfscore.Trust.REPORTED)
+    found = reconcile(filing, matched(filing, loaded), perfscore.Trust.REPORTED, loaded.checks)
     return [_doubtful(doubt) for doubt in found.doubts]
 
 

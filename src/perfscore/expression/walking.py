@@ -23,7 +23,7 @@ from perfscore.expression.nodes import (
     Sum,
 )
 
-__all__ = ["inputs", "operands", "repeated_inputs"]
+__all__ = ["every_part", "inputs", "operands", "repeated_inputs"]
 
 
 def operands(node: Node) -> tuple[Node, ...]:
@@ -46,16 +46,16 @@ def operands(node: Node) -> tuple[Node, ...]:
             return node.inputs
 
 
+def every_part(node: Node) -> Iterator[Node]:
+    """The node and everything below it."""
+    yield node
+    for operand in operands(node):
+        yield from every_part(operand)
+
+
 def inputs(node: Node) -> tuple[str, ...]:
     """Names of all inputs, each once, in reading order."""
-    return tuple(dict.fromkeys(_inputs(node)))
-
-
-def _inputs(node: Node) -> Iterator[str]:
-    if isinstance(node, Input):
-        yield node.name
-    for operand in operands(node):
-        yield from _inputs(operand)
+    return tuple(dict.fromkeys(p.name for p in every_part(node) if isinstance(p, Input)))
 
 
 def repeated_inputs(node: Node) -> tuple[str, ...]:

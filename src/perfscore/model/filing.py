@@ -25,9 +25,13 @@ class Department(Frozen):
 
 
 class SelfAssessed(Placed):
-    """The department's own score for a row; never evidence."""
+    """The department's own score for a row; never evidence.
+
+    ``converted`` is the score of a second column that some forms have (折算得分).
+    """
 
     score: ExactField
+    converted: ExactField | None = None
     place: str = ""
 
     @model_validator(mode="before")
@@ -39,6 +43,9 @@ class SelfAssessed(Placed):
 class Filing(Frozen):
     """What a department hands in for a period: evidence, its targets, its own scores.
 
+    ``points`` gives rows other points than the rubric's, where the rubric allows that; a row with
+    none is left out. ``grade`` is the one it gave itself.
+
     ``self_assessed`` maps a row's path, or ``total``, to the score the department gave itself.
     """
 
@@ -46,12 +53,14 @@ class Filing(Frozen):
     edition: str
     department: Department
     period: str
+    points: dict[str, ExactField] = Field(default_factory=dict)
     sources: dict[str, Source] = Field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     figures: dict[str, Figure] = Field(default_factory=dict)
     equations: tuple[Equation, ...] = ()
     self_assessed: dict[str, SelfAssessed] = Field(default_factory=dict)
+    grade: str = ""
 
     _name: str = PrivateAttr(default="")
     _at: Place = PrivateAttr(default_factory=Place)

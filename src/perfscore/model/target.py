@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import field_validator, model_validator
 
@@ -11,7 +11,7 @@ from perfscore.bounds import Bounds, Comparison
 from perfscore.errors import Refusal
 from perfscore.model.evidence import Placed
 from perfscore.model.fields import ExactField, Identifier, Title, ValueField, value_of
-from perfscore.values import Amount, amount_text
+from perfscore.values import Absent, Amount, Words, amount_text
 
 __all__ = ["Target"]
 
@@ -21,12 +21,17 @@ class Target(Placed):
 
     ``planned`` is the planned value with its unit; ``compare`` says which side of it counts as
     reached and may instead be written into ``planned`` (``≥50万人次``, ``少于5个``).
+
+    A goal in words is of ``kind`` condition (met or not) or level (how far it was attained);
+    ``planned`` then only says it. ``weight`` is its share of the points, or its points, as the
+    rubric says.
     """
 
     id: Identifier
     under: str
     title: Title
-    planned: ValueField
+    kind: Literal["number", "condition", "level"] = "number"
+    planned: ValueField = Absent.MISSING
     compare: Comparison
     weight: ExactField | None = None
     place: str = ""
@@ -34,8 +39,17 @@ class Target(Placed):
     @model_validator(mode="before")
     @classmethod
     def _written_comparison(cls, given: Any) -> Any:
-        if not isinstance(given, dict) or "planned" not in given:
+        if not isinstance(given, dict):
             return given
+        if given.get("kind", "number") != "number":
+            planned = given.get("planned", Absent.MISSING)
+            said = Words(planned.strip()) if isinstance(planned, str) else planned
+            if given.get("compare", Comparison.EQUAL) not in ("equal", Comparison.EQUAL):
+                found = str(given["compare"])
+                raise Refusal("target-words-compared", field="compare", found=found)
+            return {**given, "planned": said or Absent.MISSING, "compare": Comparison.EQUAL}
+        if "planned" not in given:
+            raise Refusal("key-missing", name="planned")
         try:
             planned = value_of(given["planned"])
         except Refusal as refusal:
@@ -69,7 +83,7 @@ class Target(Placed):
 
     @property
     def amount(self) -> Amount:
-        """The planned value; a settled number in its unit."""
+        """The planned value of a goal in numbers; a settled number in its unit."""
         assert isinstance(self.planned, Amount)
         return self.planned
 

@@ -14,14 +14,19 @@ __all__ = ["SEVERITIES", "Doubt"]
 SEVERITIES = {
     "bound-not-measurement": Severity.INFORMATION,
     "conflicting-statements": Severity.WARNING,
+    "differs-from-numbers": Severity.WARNING,
     "division-by-zero": Severity.WARNING,
     "equation-fails": Severity.WARNING,
     "equation-undefined": Severity.WARNING,
     "figure-beside": Severity.INFORMATION,
     "evidence-below-trust": Severity.INFORMATION,
     "not-applicable-contradicted": Severity.WARNING,
+    "one-figure-explains": Severity.WARNING,
+    "target-restated": Severity.INFORMATION,
     "unit-inherited": Severity.INFORMATION,
     "unit-mismatch": Severity.WARNING,
+    "unspent-share": Severity.WARNING,
+    "zero-budget": Severity.WARNING,
     "unit-missing": Severity.WARNING,
     "value-approximate": Severity.WARNING,
     "value-in-words": Severity.WARNING,
@@ -51,5 +56,5 @@ class Doubt:
 
     @property
     def severity(self) -> Severity:
-        """How grave it is; fixed by the code."""
-        return SEVERITIES[self.code]
+        """How grave it is; fixed by the code. A code that a rubric's check names is a warning."""
+        return SEVERITIES.get(self.code, Severity.WARNING)

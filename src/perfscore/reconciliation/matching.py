@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
+from perfscore import wording
 from perfscore.errors import FilingError, Problem, alike
+from perfscore.expression.building import constant
 from perfscore.model.evidence import Evidence, Placed
 from perfscore.model.filing import Filing
 from perfscore.model.target import Target
-from perfscore.rubric.measure import Measure
-from perfscore.rubric.tree import TOTAL, Rubric
-from perfscore.rules.targets import Targets
+from perfscore.rubric.measure import LevelName, Measure
+from perfscore.rubric.tree import SEPARATOR, TOTAL, Rubric
+from perfscore.rules.targets import ATTAINED_LEVELS, Targets, judged_name
 from perfscore.values import DATE
 
 __all__ = ["Matched", "matched"]
@@ -24,6 +27,7 @@ class Matched:
     measures: Mapping[str, Measure]
     evidence: Mapping[str, tuple[Evidence, ...]]
     targets: Mapping[str, tuple[Target, ...]]
+    points: Mapping[str, Fraction]
 
 
 def matched(filing: Filing, rubric: Rubric) -> Matched:
@@ -35,7 +39,7 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
     problems = list(_problems(filing, rubric))
     if problems:
         raise FilingError(*sorted(problems, key=lambda p: (p.place.line or 0, p.code)))
-    own = {target.id: _measure_of(target) for target in filing.targets}
+    own = dict(pair for target in filing.targets for pair in _measures_of(target))
     evidence: dict[str, list[Evidence]] = {}
     for statement in filing.evidence:
         evidence.setdefault(statement.measure, []).append(statement)
@@ -46,6 +50,7 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
         dict(rubric.measures) | own,
         {name: tuple(sorted(found, key=_order)) for name, found in evidence.items()},
         {path: tuple(found) for path, found in targets.items()},
+        dict(filing.points),
     )
 
 
@@ -54,14 +59,27 @@ def _order(evidence: Evidence) -> tuple[str, str, str]:
     return (evidence.source, evidence.place, str(evidence.value))
 
 
-def _measure_of(target: Target) -> Measure:
-    if target.amount.unit == DATE:
-        return Measure(title=target.title, kind="date")
-    return Measure(title=target.title, unit=target.amount.unit)
+def _measures_of(target: Target) -> Iterator[tuple[str, Measure]]:
+    """The measure that says whether a target was reached; one more for a judged share."""
+    if target.kind == "condition":
+        yield target.id, Measure(title=target.title, kind="condition")
+    elif target.kind == "level":
+        levels = tuple(LevelName(id=name, title=title) for name, title in ATTAINED_LEVELS)
+        yield target.id, Measure(title=target.title, kind="level", levels=levels)
+        share = wording.text("report", "judged-share-of", title=target.title)
+        none, full = constant(0, "%"), constant(100, "%")
+        judged = Measure(title=share, unit="%", at_least=none, at_most=full)
+        yield judged_name(target), judged
+    elif target.amount.unit == DATE:
+        yield target.id, Measure(title=target.title, kind="date")
+    else:
+        yield target.id, Measure(title=target.title, unit=target.amount.unit)
 
 
 def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
-    known = set(rubric.measures) | {target.id for target in filing.targets}
+    known = set(rubric.measures)
+    for target in filing.targets:
+        known |= {target.id, judged_name(target)} if target.kind == "level" else {target.id}
     for statement in filing.evidence:
         if statement.measure not in known:
             yield _unknown("measure-unknown", statement.measure, known, statement, "measure")
@@ -75,25 +93,36 @@ def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
         if figure.beside and figure.beside not in known:
             yield _unknown("measure-unknown", figure.beside, known, figure, "beside")
     yield from _target_problems(filing, rubric)
+    may_change = {path for path, node in rubric.indicators.items() if node.adjustable}
+    for path in filing.points:
+        if path not in may_change:
+            details = (("found", path), ("known", alike(path, may_change)))
+            yield Problem("points-not-adjustable", filing.at, details)
+    rows = {*rubric.nodes, TOTAL}
+    rows |= {f"{target.under}{SEPARATOR}{target.id}" for target in filing.targets}
     for path, own in filing.self_assessed.items():
-        if path != TOTAL and path not in rubric.nodes:
-            yield _unknown("path-unknown", path, {*rubric.nodes, TOTAL}, own, "")
+        if path not in rows:
+            yield _unknown("path-unknown", path, rows, own, "")
 
 
 def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
-    takes = {p for p, node in rubric.indicators.items() if isinstance(node.rule, Targets)}
+    rules = {path: node.rule for path, node in rubric.indicators.items()}
+    takes = {path: rule for path, rule in rules.items() if isinstance(rule, Targets)}
     seen: set[str] = set()
     for target in filing.targets:
         if target.under not in takes:
             code = "target-not-taken" if target.under in rubric.nodes else "path-unknown"
-            yield _unknown(code, target.under, takes, target, "under")
+            yield _unknown(code, target.under, set(takes), target, "under")
+        elif target.kind == "level" and not takes[target.under].levels:
+            details = (("found", target.id), ("path", target.under))
+            yield Problem("target-level-not-taken", target.place_of("kind"), details)
         if target.id in seen or target.id in rubric.measures:
             yield Problem("id-repeated", target.at, (("found", target.id),))
         seen.add(target.id)
-    for path in sorted(takes):
+    for path, rule in sorted(takes.items()):
         group = [target for target in filing.targets if target.under == path]
         without = [target for target in group if target.weight is None]
-        if without and len(without) != len(group):
+        if without and (len(without) != len(group) or rule.weights == "points"):
             details = (("found", without[0].id), ("path", path))
             yield Problem("weight-missing", without[0].at, details)
 

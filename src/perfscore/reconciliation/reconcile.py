@@ -7,7 +7,7 @@ everything from the lowest to the highest of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from perfscore.bounds import Bounds, hull
@@ -20,6 +20,8 @@ from perfscore.model.reading import Derivation, Reading, State
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.reconciliation.equations import equation_doubts
 from perfscore.reconciliation.matching import Matched
+from perfscore.reconciliation.printed import printed_reading
+from perfscore.rubric.checks import Check
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Unusable, taken
@@ -51,7 +53,9 @@ class Reconciled:
         return _with_derived({**self.stated, measure: supposed}, self.measures)[0]
 
 
-def reconcile(filing: Filing, found: Matched, trust: Trust) -> Reconciled:
+def reconcile(
+    filing: Filing, found: Matched, trust: Trust, checks: Sequence[Check] = ()
+) -> Reconciled:
     """One reading per measure from the statements at or above a trust level.
 
     Raises :class:`FilingError` for values that cannot be meant for their measure at all, such as
@@ -74,7 +78,7 @@ def reconcile(filing: Filing, found: Matched, trust: Trust) -> Reconciled:
     if problems:
         raise FilingError(*sorted(problems, key=lambda p: (p.place.line or 0, p.code)))
     readings, derived_doubts = _with_derived(stated, found.measures)
-    stated_doubts = equation_doubts(filing, readings, found.measures)
+    stated_doubts = equation_doubts(filing, readings, found.measures, checks)
     return Reconciled(found.measures, stated, readings, (*doubts, *derived_doubts, *stated_doubts))
 
 
@@ -220,7 +224,7 @@ def _with_derived(
         if alternatives:
             shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
             details = (*details[:2], ("values", shown))
-            code = "conflicting-statements" if len(alternatives) > 1 else "value-out-of-range"
+            code = "differs-from-numbers" if len(alternatives) > 1 else "value-out-of-range"
             ways = alternatives if len(alternatives) > 1 else ()
             doubts.append(Doubt(code, name, result.evidence, ways, details, is_final=True))
     return readings, doubts
@@ -240,8 +244,9 @@ def _joined(
         return stated, (worked.value,)
     common = inside if stated.is_absent else inside.meet(stated.bounds)
     if common is None:
-        both = hull([inside, stated.bounds])
-        reading = Reading(stated.measure, State.CONFLICTING, both, evidence, trust, derivation)
-        return reading, (stated.bounds, inside)
+        # The numbers count: a rate that is printed beside them says nothing they do not.
+        agrees = inside.meet(printed_reading(stated)) is not None
+        reading = Reading(stated.measure, _state(inside), inside, evidence, trust, derivation)
+        return reading, () if agrees else (stated.bounds, inside)
     state = State.CONFLICTING if stated.state is State.CONFLICTING else _state(common)
     return Reading(stated.measure, state, common, evidence, trust, derivation), ()

@@ -45,6 +45,7 @@ def faults(rubric: Rubric) -> list[Fault]:
         return found
     found += _children(rubric, rubric.criteria, rubric.points, ("criteria",))
     found += _grades(rubric)
+    found += _checks(rubric)
     if not any(not fault.warning for fault in found):
         found += _unused(rubric)
     return found
@@ -265,8 +266,32 @@ def _grades(rubric: Rubric) -> Iterator[Fault]:
         yield Fault(("grades",), Refusal("grades-gap", found=decimal_text(min(seen))))
 
 
+def _checks(rubric: Rubric) -> Iterator[Fault]:
+    for index, check in enumerate(rubric.checks):
+        path = ("checks", index, "says")
+        unknown = [
+            Fault(path, _unknown_measure(name, offset, rubric))
+            for name, offset in check.says.names
+            if name not in rubric.measures
+        ]
+        yield from unknown
+        if unknown:
+            continue
+        try:
+            sides = [kind_of(side, _units(rubric)) for side in (check.says.left, check.says.right)]
+            if check.tolerance is not None:
+                sides.append(kind_of(check.tolerance, _units(rubric)))
+            require_same(sides)
+        except Refusal as refusal:
+            yield Fault(path, refusal)
+    if rubric.pace is not None and rubric.pace.execution not in rubric.indicators:
+        name = rubric.pace.execution
+        unknown_path = Refusal("path-unknown", found=name, known=alike(name, rubric.indicators))
+        yield Fault(("pace", "execution"), unknown_path)
+
+
 def _unused(rubric: Rubric) -> Iterator[Fault]:
-    used: set[str] = set()
+    used = {name for check in rubric.checks for name, _ in check.says.names}
     for indicator in rubric.indicators.values():
         used |= {name for _, name, _ in indicator.rule.mentions()}
     for measure in rubric.measures.values():

@@ -8,14 +8,26 @@ from pathlib import Path
 from perfscore.documents import Document, read_bytes, read_yaml, validated
 from perfscore.errors import Problem, RubricError
 from perfscore.rubric.checking import faults
+from perfscore.rubric.extension import EXTENDS, extended
 from perfscore.rubric.tree import Identity, Rubric
 
 __all__ = ["problems_of", "read_rubric_document", "rubric_from_document", "rubric_from_file"]
 
 
-def read_rubric_document(path: Path) -> Document:
-    """The file as data with places."""
-    return read_yaml(read_bytes(path, RubricError), str(path), RubricError)
+def read_rubric_document(path: Path, above: tuple[Path, ...] = ()) -> Document:
+    """The file as data with places; an edition that extends another comes complete.
+
+    ``above`` are the files that extend this one.
+    """
+    own = read_yaml(read_bytes(path, RubricError), str(path), RubricError)
+    name = own.data.get(EXTENDS) if isinstance(own.data, dict) else None
+    if name is None:
+        return own
+    base = path.parent / str(name)
+    if not isinstance(name, str) or base.parent != path.parent or base in (path, *above):
+        told = (("found", str(name)),)
+        raise RubricError(Problem("extends-not-beside", own.place((EXTENDS,)), told))
+    return extended(read_rubric_document(base, (path, *above)), own)
 
 
 def rubric_from_file(path: Path, package: str = "", version: str = "") -> Rubric:

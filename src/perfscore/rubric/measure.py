@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -11,12 +12,12 @@ from pydantic import Field, model_validator
 from perfscore import units
 from perfscore.bounds import ANYTHING, Bounds
 from perfscore.errors import Refusal, alike
-from perfscore.expression.nodes import Constant
+from perfscore.expression.nodes import Constant, Quotient
 from perfscore.model.fields import Frozen, Identifier, Title
 from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import INTERNAL
-from perfscore.values import DATE
+from perfscore.values import DATE, Amount
 
 __all__ = ["LevelName", "Measure"]
 
@@ -36,7 +37,8 @@ class Measure(Frozen):
     """What is measured, in which unit, and which values are possible.
 
     ``from`` is a formula over other measures: the measure is worked out from them as well as read
-    from statements of it. ``whole`` says that only whole numbers are possible, so that fewer than
+    from statements of it; ``zero denominator`` is what a ratio is worth where that is zero.
+    ``whole`` says that only whole numbers are possible, so that fewer than
     5 is at most 4. ``levels`` are listed lowest first.
     """
 
@@ -50,6 +52,7 @@ class Measure(Frozen):
     whole: bool = False
     levels: tuple[LevelName, ...] = ()
     formula: FormulaField | None = Field(default=None, alias="from")
+    when_zero: AmountField | None = Field(default=None, alias="zero denominator")
 
     @model_validator(mode="after")
     def _consistent(self) -> Measure:
@@ -71,12 +74,25 @@ class Measure(Frozen):
                 raise Refusal("rate-without-sign")
         if self.possible(self._declared()) is None:
             raise Refusal("measure-range-empty")
+        if self.when_zero is not None:
+            self._answer_zero(self.when_zero)
         return self
+
+    def _answer_zero(self, answer: Constant) -> None:
+        if self.formula is None or not isinstance(self.formula.node, Quotient):
+            raise Refusal("zero-denominator-without-ratio", field="zero denominator")
+        ratio = replace(self.formula.node, when_zero=answer)
+        # Validators of frozen models may finish what they check.
+        object.__setattr__(self, "formula", replace(self.formula, node=ratio))
 
     @property
     def dimension(self) -> units.Dimension:
         """The dimension of its unit."""
         return units.unit(self.unit).dimension
+
+    def base_of(self, amount: Amount) -> Fraction:
+        """A settled amount in base units; without a unit it is meant in the measure's own."""
+        return units.to_base(amount.bounds.value, amount.unit or self.unit)
 
     @property
     def shown_unit(self) -> str:

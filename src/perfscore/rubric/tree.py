@@ -23,6 +23,7 @@ from perfscore.expression.building import named, rounded
 from perfscore.expression.nodes import Node
 from perfscore.model.fields import ExactField, Frozen, Identifier, Title, ValueField
 from perfscore.rubric.basis import Basis, IndicatorBasis, RubricSource
+from perfscore.rubric.checks import Check, Pace
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.policies import Grade, Missing, NotApplicable, Rounding
 from perfscore.rules import Rule, rule_from
@@ -55,11 +56,16 @@ class Example(Frozen):
 
 
 class Indicator(Frozen):
-    """A leaf, scored by one rule."""
+    """A leaf, scored by one rule.
+
+    ``adjustable`` lets a filing give it other points, and says what that rests on; the points of
+    the rubric are then the default.
+    """
 
     id: Identifier
     title: Title
     points: ExactField
+    adjustable: Basis | None = None
     basis: IndicatorBasis
     rule: Annotated[SerializeAsAny[Rule], BeforeValidator(rule_from)]
     missing: Missing | None = None
@@ -126,6 +132,8 @@ class Rubric(Frozen):
     sources: dict[str, RubricSource] = Field(default_factory=dict)
     measures: dict[str, Measure]
     criteria: tuple[Child, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+    pace: Pace | None = None
     note: Title = Text("", "")
 
     _identity: Identity | None = PrivateAttr(default=None)

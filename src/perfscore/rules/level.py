@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -19,7 +19,7 @@ from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.rules.rule import FaultPath, Requirement, Rule
 from perfscore.wording import Lang
 
-__all__ = ["Level", "LevelRange"]
+__all__ = ["Level", "LevelRange", "level_faults"]
 
 
 class LevelRange(Frozen):
@@ -85,22 +85,7 @@ class Level(Rule):
                 ("levels",),
                 Refusal("levels-do-not-match", found=str(len(self.levels)), expected=count),
             )
-        for index, level in enumerate(self.levels):
-            if (level.high is None) == (level.below is None):
-                yield ("levels", index), Refusal("level-one-top")
-            elif level.low.value > level.top.value:
-                yield (
-                    ("levels", index),
-                    Refusal("level-reversed", found=f"{constant_text(level.low)}"),
-                )
-            elif index and self._meets(self.levels[index - 1], level):
-                yield ("levels", index), Refusal("levels-overlap")
-
-    def _meets(self, lower: LevelRange, upper: LevelRange) -> bool:
-        if (lower.high is None) == (lower.below is None):
-            return False
-        top, low = lower.top.value, upper.low.value
-        return top > low or (top == low and lower.high is not None)
+        yield from level_faults(self.levels)
 
     def words(self, lang: Lang, printer: Printer) -> str:
         levels = "; ".join(
@@ -110,3 +95,22 @@ class Level(Rule):
         )
         of, judged = printer.text(self.of.node), printer.text(self.judged.node)
         return self.say("level", lang, of=of, judged=judged, levels=levels)
+
+
+def level_faults(levels: Sequence[LevelRange]) -> Iterator[tuple[FaultPath, Refusal]]:
+    """What is wrong with ranges that should follow each other, lowest first."""
+    for index, level in enumerate(levels):
+        here = ("levels", index)
+        if (level.high is None) == (level.below is None):
+            yield here, Refusal("level-one-top")
+        elif level.low.value > level.top.value:
+            yield here, Refusal("level-reversed", found=f"{constant_text(level.low)}")
+        elif index and _meets(levels[index - 1], level):
+            yield here, Refusal("levels-overlap")
+
+
+def _meets(lower: LevelRange, upper: LevelRange) -> bool:
+    if (lower.high is None) == (lower.below is None):
+        return False
+    top, low = lower.top.value, upper.low.value
+    return top > low or (top == low and lower.high is not None)

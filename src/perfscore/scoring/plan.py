@@ -76,7 +76,7 @@ def plan(rubric: Rubric, found: Matched) -> Line:
         "",
         LineKind.CRITERION,
         rubric.title,
-        rubric.points,
+        _points_of(children),
         (),
         children=children,
         rounds=rubric.rounding.rounds_total,
@@ -94,42 +94,66 @@ def _line(rubric: Rubric, found: Matched, node: Criterion | Indicator, above: st
         path,
         LineKind.CRITERION,
         node.title,
-        node.points,
+        _points_of(children),
         basis,
         children=children,
         rounds_rescaled=rubric.rounding.rounds_parts,
     )
 
 
+def _points_of(children: tuple[Line, ...]) -> Fraction:
+    """A rubric's own points add up; those a filing gave some rows are what the form is out of."""
+    return sum((child.points for child in children), Fraction(0))
+
+
 def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Line:
     basis = tuple(node.basis.parts().items())
     rounds = rubric.rounding.rounds_parts
-    if isinstance(node.rule, Targets):
-        children = _targets(rubric, node, node.rule, path, found.targets.get(path, ()))
+    points = found.points.get(path, node.points)
+    if isinstance(node.rule, Targets) or not points:
+        children: tuple[Line, ...] = ()
+        if points and isinstance(node.rule, Targets):
+            targets = found.targets.get(path, ())
+            children = _targets(rubric, node, node.rule, path, points, targets)
+            if children and node.rule.weights == "points":
+                points, rounds = _points_of(children), False
+        if points != node.points and node.adjustable is not None:
+            basis = tuple({**node.basis.parts(), "points": node.adjustable}.items())
         return Line(
             path,
             LineKind.INDICATOR,
             node.title,
-            node.points,
+            points,
             basis,
             node.rule,
             children=children,
             rounds=rounds,
             missing=rubric.missing_of(node),
         )
-    expression = rubric.rounded(node.unrounded) if rounds else node.unrounded
-    leaf = _leaf(rubric, node, node.rule, expression)
-    return Line(path, LineKind.INDICATOR, node.title, node.points, basis, node.rule, leaf)
+    unrounded = node.unrounded
+    if points != node.points:
+        unrounded = named("score", node.rule.expression(points))
+    leaf = _leaf(rubric, node, node.rule, rubric.rounded(unrounded) if rounds else unrounded)
+    return Line(path, LineKind.INDICATOR, node.title, points, basis, node.rule, leaf)
 
 
 def _targets(
-    rubric: Rubric, node: Indicator, rule: Targets, path: str, targets: tuple[Target, ...]
+    rubric: Rubric,
+    node: Indicator,
+    rule: Targets,
+    path: str,
+    points: Fraction,
+    targets: tuple[Target, ...],
 ) -> tuple[Line, ...]:
     lines = []
-    for target, share in zip(targets, rule.shares(node.points, targets), strict=True):
+    for target, share in zip(targets, rule.shares(points, targets), strict=True):
         own = rule.rule_for(target)
-        # The shares are parts of one indicator: it is rounded once, as a whole.
-        leaf = _leaf(rubric, node, own, named("score", own.expression(share)))
+        score: Node = named("score", own.expression(share))
+        if rule.weights == "points" and rubric.rounding.rounds_parts:
+            # A share is a part of one indicator, rounded once as a whole; a weight in points makes
+            # an indicator of its own.
+            score = rubric.rounded(score)
+        leaf = _leaf(rubric, node, own, score)
         where = path + SEPARATOR + target.id
         lines.append(Line(where, LineKind.TARGET, target.title, share, (), own, leaf))
     return tuple(lines)

@@ -33,13 +33,50 @@ def self_assessment_findings(
         if not ZERO <= own.score <= line.points:
             told = (("points", decimal_text(line.points)),)
             yield _finding("self-assessed-out-of-points", Severity.WARNING, line, own, told)
-        parts = [stated.get(child.path) for child in line.children]
-        if parts and all(part is not None for part in parts):
-            total = sum((part.score for part in parts if part is not None), ZERO)
-            if total != own.score:
-                told = (("sum", decimal_text(total)),)
-                yield _finding("self-assessed-sum", Severity.WARNING, line, own, told)
-        yield from _against(line, outcomes[line.path], own)
+        total = _sum_of(line, stated)
+        if total not in (None, own.score):
+            told = (("sum", decimal_text(total)),)
+            yield _finding("self-assessed-sum", Severity.WARNING, line, own, told)
+        if _is_weighed_twice(line, root, outcomes[line.path], own):
+            yield _weighed_twice(line, root, own)
+        else:
+            yield from _against(line, outcomes[line.path], own)
+
+
+def _sum_of(line: Line, stated: Mapping[str, SelfAssessed]) -> Fraction | None:
+    """The parts' own scores together; a part that states none counts as the sum of its parts."""
+    total = ZERO
+    for child in line.children:
+        own = stated.get(child.path)
+        score = _sum_of(child, stated) if own is None else own.score
+        if score is None:
+            return None
+        total += score
+    return total if line.children else None
+
+
+def _is_weighed_twice(line: Line, root: Line, outcome: Outcome, own: SelfAssessed) -> bool:
+    """Whether a score that is out of the row's points was multiplied by their share again."""
+    share = line.points / root.points if root.points else ZERO
+    if not line.path or share in (0, 1) or not own.score:
+        return False
+    if own.converted is not None:
+        return own.converted == own.score * share
+    score = outcome.score
+    return score is not None and score.is_settled and own.score == score.value * share
+
+
+def _weighed_twice(line: Line, root: Line, own: SelfAssessed) -> Finding:
+    share = line.points / root.points
+    once = own.score if own.converted is not None else own.score / share
+    twice = own.score if own.converted is None else own.converted
+    told = (
+        ("once", decimal_text(once)),
+        ("points", decimal_text(line.points)),
+        ("share", decimal_text(share * 100) + "%"),
+        ("twice", decimal_text(twice)),
+    )
+    return _finding("weight-applied-twice", Severity.WARNING, line, own, told)
 
 
 def _against(line: Line, outcome: Outcome, own: SelfAssessed) -> Iterator[Finding]:

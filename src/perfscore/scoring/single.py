@@ -13,6 +13,7 @@ from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.policies import grades_possible
 from perfscore.rubric.tree import TOTAL, Rubric
+from perfscore.scoring.form import form_findings
 from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.scorecard import Label, Row, Scorecard
 from perfscore.scoring.self_assessment import self_assessment_findings
@@ -34,12 +35,12 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
     measure, path or source that does not exist, or gives a value of a wrong kind.
     """
     found = matched(filing, rubric)
-    reconciled = reconcile(filing, found, Trust(trust))
+    reconciled = reconcile(filing, found, Trust(trust), rubric.checks)
     root = plan(rubric, found)
     evaluation = Evaluation.of(rubric, root, reconciled)
     reported = evaluation.outcomes
     if Trust(trust) is not Trust.REPORTED:
-        everything = reconcile(filing, found, Trust.REPORTED)
+        everything = reconcile(filing, found, Trust.REPORTED, rubric.checks)
         reported = Evaluation.of(rubric, root, everything).outcomes
     lines = list(root.walk())
     stated = {"" if path == TOTAL else path: own for path, own in filing.self_assessed.items()}
@@ -53,11 +54,12 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
     found_out = [
         *findings(evaluation),
         *self_assessment_findings(root, evaluation.outcomes, stated),
+        *form_findings(rubric, filing, root, reconciled, evaluation.outcomes, self_assessed),
     ]
     return Scorecard(
         rubric=rubric.identity,
         title=rubric.title,
-        points=rubric.points,
+        points=root.points,
         digits=rubric.rounding.digits,
         department=filing.department,
         period=filing.period,

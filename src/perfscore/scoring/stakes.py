@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from perfscore import units
 from perfscore.bounds import Bounds, point
-from perfscore.expression.walking import inputs
+from perfscore.expression.nodes import Constant
+from perfscore.expression.walking import every_part, inputs
 from perfscore.model.evidence import Equation, Evidence, Figure
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
@@ -17,7 +19,7 @@ from perfscore.rubric.tree import Rubric
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
 from perfscore.scoring.totals import add_up
-from perfscore.values import value_text
+from perfscore.values import Amount, value_text
 from perfscore.wording import Text
 
 __all__ = ["Evaluation", "findings"]
@@ -100,7 +102,33 @@ def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
         # Nothing says what it was meant to say: all that the row leaves open hangs on it.
         line = next(line for line in evaluation.root.walk() if line.path == path)
         stake = _row_swing(evaluation, line, evaluation.outcomes[path])
-    return Finding(doubt.code, doubt.severity, path, doubt.details, places, stake)
+    code = doubt.code
+    if code == "bound-not-measurement" and _restates(evaluation, doubt):
+        code = "target-restated"
+    return Finding(code, doubt.severity, path, doubt.details, places, stake)
+
+
+def _restates(evaluation: Evaluation, doubt: Doubt) -> bool:
+    """Whether a bound ends where a rule that reads the measure has a number of its own."""
+    unit = evaluation.reconciled.measures[doubt.measure].dimension
+    bounds = evaluation.reconciled.readings[doubt.measure].bounds
+    edges = {
+        part.value
+        for line in evaluation.root.walk()
+        if line.leaf is not None and doubt.measure in line.leaf.inputs
+        for part in every_part(line.leaf.expression)
+        if isinstance(part, Constant)
+        and (units.unit(part.unit).dimension == unit or part == Constant(ZERO))
+    }
+    stated = [e.value for e in doubt.evidence if isinstance(e, Evidence)]
+    ends = {
+        units.to_base(end, value.unit)
+        for value in stated
+        if isinstance(value, Amount)
+        for end in (value.bounds.low, value.bounds.high)
+        if end is not None
+    }
+    return bool(ends) and ends <= edges and not bounds.is_settled
 
 
 def _swing(totals: list[Bounds]) -> Fraction:

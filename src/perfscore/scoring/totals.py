@@ -40,6 +40,8 @@ def add_up(
 
 
 def _without_targets(line: Line) -> Outcome:
+    if not line.points:
+        return Outcome(point(0), RowStatus.NOT_APPLICABLE)
     policies = (Policy("missing", line.missing),)
     if line.missing is Missing.ZERO:
         return Outcome(point(0), RowStatus.SCORED, None, policies, "targets-missing")

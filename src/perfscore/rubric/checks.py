@@ -1,0 +1,43 @@
+"""What a rubric holds against a filing besides scoring it: relations between numbers, and pace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import field_validator
+
+from perfscore import wording
+from perfscore.errors import Refusal, alike
+from perfscore.model.fields import Frozen, Title
+from perfscore.model.formula_fields import AmountField, ConditionField
+
+__all__ = ["Check", "Pace"]
+
+
+class Check(Frozen):
+    """A relation between measures that a sound filing keeps.
+
+    A filing that breaks it gets a finding of ``code``. Digits that were rounded away never break
+    it; ``tolerance`` allows more.
+    """
+
+    code: str = "equation-fails"
+    says: ConditionField
+    title: Title
+    tolerance: AmountField | None = None
+
+    @field_validator("code")
+    @classmethod
+    def _known(cls, code: Any) -> Any:
+        known = wording.keys("findings")
+        if code not in known:
+            raise Refusal("code-unknown", found=str(code), known=alike(str(code), known))
+        return code
+
+
+class Pace(Frozen):
+    """The row ``execution`` scores how much was spent; a score rate of all others that runs ahead
+    of its by more than ``limit`` (as a share of theirs) is a finding."""
+
+    execution: str
+    limit: AmountField
