@@ -25,7 +25,14 @@ if TYPE_CHECKING:
         UsageError,
     )
     from perfscore.files import load_rubric, read_filing, verify_card, write_report
-    from perfscore.model.evidence import Equation, Evidence, Figure, Source, Trust
+    from perfscore.model.evidence import (
+        Equation,
+        Evidence,
+        Figure,
+        Source,
+        SourceKind,
+        Trust,
+    )
     from perfscore.model.filing import Department, Filing, SelfAssessed
     from perfscore.model.finding import Finding
     from perfscore.model.reading import Reading
@@ -64,6 +71,7 @@ _HOMES = {
     "Scorecard": "scoring.scorecard",
     "SelfAssessed": "model.filing",
     "Source": "model.evidence",
+    "SourceKind": "model.evidence",
     "Target": "model.target",
     "Text": "wording",
     "Trust": "model.evidence",
@@ -103,6 +111,7 @@ __all__ = [
     "Scorecard",
     "SelfAssessed",
     "Source",
+    "SourceKind",
     "Target",
     "Text",
     "Trust",

@@ -85,5 +85,5 @@ def test_three_figures_stand_side_by_side() -> None:
     went = text.split("Where the points went\n")[1].split("\n\n")[0].splitlines()
     assert [line.split() for line in went] == [
         ["2.00", "lost", "a"],
-        ["10.00", "points", "open", "b"],
+        ["10.00", "open", "b"],
     ]

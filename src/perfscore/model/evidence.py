@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from pydantic import PrivateAttr, field_validator
+from pydantic import PrivateAttr, field_validator, model_validator
 
 from perfscore.errors import Place, Refusal
 from perfscore.model.fields import Frozen, Title, ValueField
@@ -14,7 +15,16 @@ from perfscore.model.formula_fields import AmountField, ConditionField
 from perfscore.values import DATE, Amount, value_text
 from perfscore.wording import Text
 
-__all__ = ["Equation", "Evidence", "Figure", "Placed", "Source", "SourceKind", "Trust"]
+__all__ = [
+    "Equation",
+    "Evidence",
+    "Figure",
+    "FileState",
+    "Placed",
+    "Source",
+    "SourceKind",
+    "Trust",
+]
 
 NO_TEXT = Text("", "")
 
@@ -45,13 +55,6 @@ class SourceKind(StrEnum):
         return Trust.REPORTED if self is SourceKind.SELF_EVALUATION else Trust.DOCUMENTED
 
 
-class Source(Frozen):
-    """A document or system that statements stand in."""
-
-    title: Title
-    kind: SourceKind = SourceKind.SELF_EVALUATION
-
-
 class Placed(Frozen):
     """Something of a file that remembers where it was written."""
 
@@ -73,17 +76,73 @@ class Placed(Frozen):
         return self._fields.get(field, self._at)
 
 
+class FileState(StrEnum):
+    """What became of the check of a source's file against its digest."""
+
+    NOT_CHECKED = "not checked"
+    MATCHES = "matches"
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Source(Placed):
+    """A document or system that statements stand in.
+
+    ``file`` is its copy, relative to the filing's folder, and ``digest`` what that file had when
+    the statements were taken from it: ``sha256:`` and 64 hexadecimal digits.
+    """
+
+    title: Title
+    kind: SourceKind = SourceKind.SELF_EVALUATION
+    file: str = ""
+    digest: str = ""
+
+    _state: FileState = PrivateAttr(default=FileState.NOT_CHECKED)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        file, digest = given.get("file") or "", given.get("digest") or ""
+        if bool(file) != bool(digest):
+            raise Refusal("source-file-or-digest", found=str(file or digest))
+        if digest and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
+            raise Refusal("digest-invalid", field="digest", found=str(digest))
+        return given
+
+    @property
+    def state(self) -> FileState:
+        """What the check of the file gave, when the filing was read."""
+        return self._state
+
+    def checked_as(self, state: FileState) -> None:
+        """Remember what the check of the file gave; for readers."""
+        self._state = state
+
+    @property
+    def trust(self) -> Trust:
+        """A separate source documents; one whose file still has its digest verifies."""
+        is_verified = self.kind.trust is Trust.DOCUMENTED and self.state is FileState.MATCHES
+        return Trust.VERIFIED if is_verified else self.kind.trust
+
+
 class Evidence(Placed):
     """One statement of a measure.
 
     ``value`` is text as people write it (``50万人次``, ``≤10%``), an ``int`` or a ``Decimal``;
-    floats are refused. ``place`` is where the statement stands in its source.
+    floats are refused. ``place`` is where the statement stands in its source, ``period`` the year
+    it speaks of when that is not the one its measure is about.
     """
 
     measure: str
     value: ValueField
     source: str = ""
     place: str = ""
+    period: str = ""
     note: Title = NO_TEXT
 
 

@@ -87,6 +87,12 @@ class Filing(Frozen):
             yield f"equations.{index}", equation
         for name, figure in self.figures.items():
             yield f"figures.{name}", figure
+        for name, source in self.sources.items():
+            yield f"sources.{name}", source
+
+    def source_of(self, evidence: Evidence) -> Source | None:
+        """The source that a statement names, if it names one."""
+        return self.sources.get(evidence.source)
 
     @property
     def name(self) -> str:

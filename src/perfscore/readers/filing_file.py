@@ -7,20 +7,25 @@ from pathlib import Path
 from perfscore.documents import Document, read_bytes, read_json, read_yaml, validated
 from perfscore.errors import FilingError
 from perfscore.model.filing import Filing
+from perfscore.readers.source_files import check_source_files
 
 __all__ = ["filing_from_document", "read_json_filing", "read_yaml_filing"]
 
 
 def read_yaml_filing(path: Path) -> Filing:
     """A filing written in YAML; raises :class:`FilingError` with every problem found."""
-    content = read_bytes(path, FilingError)
-    return filing_from_document(read_yaml(content, str(path), FilingError))
+    return _checked(read_yaml(read_bytes(path, FilingError), str(path), FilingError), path)
 
 
 def read_json_filing(path: Path) -> Filing:
     """A filing written in JSON, of the same shape as in YAML."""
-    content = read_bytes(path, FilingError)
-    return filing_from_document(read_json(content, str(path), FilingError))
+    return _checked(read_json(read_bytes(path, FilingError), str(path), FilingError), path)
+
+
+def _checked(document: Document, path: Path) -> Filing:
+    filing = filing_from_document(document)
+    check_source_files(filing, path.parent)
+    return filing
 
 
 def filing_from_document(document: Document) -> Filing:

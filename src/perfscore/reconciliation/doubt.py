@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfscore.bounds import Bounds
-from perfscore.model.evidence import Equation, Evidence, Figure
+from perfscore.model.evidence import Equation, Evidence, Figure, Source
 from perfscore.model.finding import Severity
 from perfscore.wording import Text
 
@@ -22,7 +22,12 @@ SEVERITIES = {
     "evidence-below-trust": Severity.INFORMATION,
     "not-applicable-contradicted": Severity.WARNING,
     "one-figure-explains": Severity.WARNING,
+    "other-period": Severity.WARNING,
+    "settled-by-precedence": Severity.INFORMATION,
+    "source-file-changed": Severity.WARNING,
+    "source-file-missing": Severity.WARNING,
     "target-restated": Severity.INFORMATION,
+    "unit-drift": Severity.WARNING,
     "unit-inherited": Severity.INFORMATION,
     "unit-mismatch": Severity.WARNING,
     "unspent-share": Severity.WARNING,
@@ -31,6 +36,7 @@ SEVERITIES = {
     "value-approximate": Severity.WARNING,
     "value-in-words": Severity.WARNING,
     "value-out-of-range": Severity.WARNING,
+    "within-tolerance": Severity.INFORMATION,
 }
 
 
@@ -44,7 +50,7 @@ class Doubt:
 
     code: str
     measure: str
-    evidence: tuple[Evidence | Figure | Equation, ...]
+    evidence: tuple[Evidence | Figure | Equation | Source, ...]
     alternatives: tuple[Bounds | None, ...] = ()
     details: tuple[tuple[str, str | Text], ...] = ()
     is_final: bool = False
@@ -52,7 +58,7 @@ class Doubt:
     @property
     def leaves_out(self) -> bool:
         """Whether the statement was not used, so that the measure may be missing for it."""
-        return self.code in ("value-in-words", "value-out-of-range")
+        return self.code in ("other-period", "value-in-words", "value-out-of-range")
 
     @property
     def severity(self) -> Severity:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from perfscore import wording
 from perfscore.errors import FilingError, Problem, alike
 from perfscore.expression.building import constant
-from perfscore.model.evidence import Evidence, Placed
+from perfscore.model.evidence import Evidence, Placed, SourceKind
 from perfscore.model.filing import Filing
 from perfscore.model.target import Target
 from perfscore.rubric.measure import LevelName, Measure
@@ -28,6 +28,7 @@ class Matched:
     evidence: Mapping[str, tuple[Evidence, ...]]
     targets: Mapping[str, tuple[Target, ...]]
     points: Mapping[str, Fraction]
+    precedence: tuple[SourceKind, ...] = ()
 
 
 def matched(filing: Filing, rubric: Rubric) -> Matched:
@@ -51,6 +52,7 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
         {name: tuple(sorted(found, key=_order)) for name, found in evidence.items()},
         {path: tuple(found) for path, found in targets.items()},
         dict(filing.points),
+        rubric.precedence,
     )
 
 

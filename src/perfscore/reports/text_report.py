@@ -8,6 +8,7 @@ from fractions import Fraction
 from perfscore import wording
 from perfscore.model.evidence import Trust
 from perfscore.model.finding import CitedPlace, Finding
+from perfscore.model.reading import State
 from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.scoring import Row, RowStatus, Scorecard
@@ -83,13 +84,12 @@ def _went(card: Scorecard, lang: Lang) -> Iterator[str]:
     yield _say("points-went", lang)
     for name, rows in groups.items():
         for row, points in sorted(rows, key=lambda pair: (-pair[1], pair[0].path)):
-            label = left(_say(f"points-{name}", lang), 10)
+            label = left(_say(f"went-{name}", lang), 10)
             yield f"  {right(decimal_text(points, card.digits), 6)}  {label}  {row.title.in_(lang)}"
 
 
 def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]]]:
     found: dict[str, list[tuple[Row, Fraction]]] = {"lost": [], "open": [], "contested": []}
-    contested = {f.path for f in card.findings if f.code == "conflicting-statements"}
     groups = {row.path.rpartition(".")[0] for row in card.rows}
     for row in card.rows:
         if (
@@ -102,7 +102,8 @@ def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]
         if row.score.high < row.points:
             found["lost"].append((row, row.points - row.score.high))
         if row.score.low < row.score.high:
-            name = "contested" if row.path in contested else "open"
+            is_contested = any(reading.state is State.CONFLICTING for reading in row.readings)
+            name = "contested" if is_contested else "open"
             found[name].append((row, row.score.high - row.score.low))
     return found
 

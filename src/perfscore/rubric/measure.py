@@ -13,6 +13,7 @@ from perfscore import units
 from perfscore.bounds import ANYTHING, Bounds
 from perfscore.errors import Refusal, alike
 from perfscore.expression.nodes import Constant, Quotient
+from perfscore.model.evidence import SourceKind
 from perfscore.model.fields import Frozen, Identifier, Title
 from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.units import NO_DIMENSION
@@ -39,7 +40,10 @@ class Measure(Frozen):
     ``from`` is a formula over other measures: the measure is worked out from them as well as read
     from statements of it; ``zero denominator`` is what a ratio is worth where that is zero.
     ``whole`` says that only whole numbers are possible, so that fewer than
-    5 is at most 4. ``levels`` are listed lowest first.
+    5 is at most 4. ``levels`` are listed lowest first. ``period`` is ``previous`` for the value of
+    the year before. ``tolerance`` is how far statements may differ and still agree, as an amount
+    or, where the measure is no rate itself, as a share; ``precedence`` ranks kinds of sources, the
+    one that counts in a contradiction first.
     """
 
     title: Title
@@ -50,6 +54,9 @@ class Measure(Frozen):
     at_most: AmountField | None = Field(default=None, alias="at most")
     less_than: AmountField | None = Field(default=None, alias="less than")
     whole: bool = False
+    period: Literal["this", "previous"] = "this"
+    tolerance: AmountField | None = None
+    precedence: tuple[SourceKind, ...] = ()
     levels: tuple[LevelName, ...] = ()
     formula: FormulaField | None = Field(default=None, alias="from")
     when_zero: AmountField | None = Field(default=None, alias="zero denominator")
@@ -74,9 +81,27 @@ class Measure(Frozen):
                 raise Refusal("rate-without-sign")
         if self.possible(self._declared()) is None:
             raise Refusal("measure-range-empty")
+        if self.tolerance is not None:
+            self._check_tolerance(self.tolerance)
         if self.when_zero is not None:
             self._answer_zero(self.when_zero)
         return self
+
+    def _check_tolerance(self, tolerance: Constant) -> None:
+        if self.kind != "number" or tolerance.value < 0:
+            raise Refusal("tolerance-invalid", field="tolerance", kind=self.kind)
+        own = units.unit(tolerance.unit).dimension
+        if own != self.dimension and not units.is_rate(tolerance.unit):
+            left, right = self.unit or "1", tolerance.unit or "1"
+            raise Refusal("units-disagree", field="tolerance", left=left, right=right)
+
+    def reach(self, number: Fraction) -> Fraction:
+        """How far from a number, in base units, another statement still agrees with it."""
+        if self.tolerance is None:
+            return ZERO
+        if units.is_rate(self.tolerance.unit) and not units.is_rate(self.unit):
+            return abs(number) * self.tolerance.value
+        return self.tolerance.value
 
     def _answer_zero(self, answer: Constant) -> None:
         if self.formula is None or not isinstance(self.formula.node, Quotient):

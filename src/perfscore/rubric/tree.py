@@ -21,6 +21,7 @@ from pydantic import (
 from perfscore.errors import Refusal
 from perfscore.expression.building import named, rounded
 from perfscore.expression.nodes import Node
+from perfscore.model.evidence import SourceKind
 from perfscore.model.fields import ExactField, Frozen, Identifier, Title, ValueField
 from perfscore.rubric.basis import Basis, IndicatorBasis, RubricSource
 from perfscore.rubric.checks import Check, Pace
@@ -129,6 +130,7 @@ class Rubric(Frozen):
     grades: tuple[Grade, ...] = ()
     missing: Missing = Missing.OPEN
     not_applicable: NotApplicable = Field(default=NotApplicable.OPEN, alias="not applicable")
+    precedence: tuple[SourceKind, ...] = ()
     sources: dict[str, RubricSource] = Field(default_factory=dict)
     measures: dict[str, Measure]
     criteria: tuple[Child, ...] = Field(min_length=1)

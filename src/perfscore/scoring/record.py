@@ -63,6 +63,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         "rows": [_row(row) for row in card.rows],
         "findings": [_finding(finding, card.digits) for finding in card.findings],
         "filing": filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "files": {name: s.state.value for name, s in filing.sources.items() if s.file},
         "lines": _lines(filing),
     }
     record["digest"] = digest(record)

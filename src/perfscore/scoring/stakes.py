@@ -10,7 +10,7 @@ from perfscore import units
 from perfscore.bounds import Bounds, point
 from perfscore.expression.nodes import Constant
 from perfscore.expression.walking import every_part, inputs
-from perfscore.model.evidence import Equation, Evidence, Figure
+from perfscore.model.evidence import Equation, Evidence, Figure, Source
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled
@@ -141,7 +141,9 @@ def _swing(totals: list[Bounds]) -> Fraction:
     return max(swings)
 
 
-def _cited(cited: Evidence | Figure | Equation) -> CitedPlace:
+def _cited(cited: Evidence | Figure | Equation | Source) -> CitedPlace:
+    if isinstance(cited, Source):
+        return CitedPlace("", cited.file, cited.digest, cited.at)
     if isinstance(cited, Equation):
         return CitedPlace("", cited.place, cited.says.text, cited.at)
     return CitedPlace(cited.source, cited.place, value_text(cited.value), cited.at)

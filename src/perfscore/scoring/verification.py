@@ -9,7 +9,7 @@ from typing import Any
 from perfscore.documents.document import Document
 from perfscore.documents.validation import validated
 from perfscore.errors import FilingError, Place, Problem
-from perfscore.model.evidence import Trust
+from perfscore.model.evidence import FileState, Trust
 from perfscore.model.filing import Filing
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.record import FORMAT, as_record
@@ -51,6 +51,10 @@ def carried_filing(card: Document) -> Filing:
     keys = {path[1:]: place for path, place in card.keys.items() if path[:1] == ("filing",)}
     document = Document(card.name, card.data["filing"], inside, keys)
     filing = validated(document, Filing, FilingError)
+    files = card.data.get("files")
+    for name, state in files.items() if isinstance(files, dict) else ():
+        if name in filing.sources and state in set(FileState):
+            filing.sources[name].checked_as(FileState(state))
     lines = card.data.get("lines")
     if isinstance(lines, dict) and isinstance(lines.get("file"), str):
         filing.name_as(lines["file"])
