@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from perfscore import wording
@@ -36,6 +36,8 @@ SIGNS = {
     Comparison.AT_LEAST: "≥",
     Comparison.MORE: ">",
 }
+
+MOST_SUMMANDS = 12
 
 # How tightly a node binds: a part that binds less than its surroundings is put in brackets.
 _LOOSE, _ADDED, _MULTIPLIED, _TIGHT = range(4)
@@ -71,7 +73,7 @@ class Printer:
             case Named():
                 return self.named_text(node), _TIGHT
             case Sum(parts=parts):
-                return " + ".join(self._print(p, _ADDED) for p in parts), _ADDED
+                return " + ".join(self._summands(parts)), _ADDED
             case Difference(left=left, right=right):
                 return f"{self._print(left, _ADDED)} - {self._print(right, _MULTIPLIED)}", _ADDED
             case Product(parts=parts):
@@ -98,6 +100,15 @@ class Printer:
                 return self._choice(node), _LOOSE
             case Opaque(title=title, inputs=inputs):
                 return f"{title.in_(self.lang)}({', '.join(map(self.text, inputs))})", _TIGHT
+
+    def _summands(self, parts: Sequence[Node]) -> Iterator[str]:
+        """The parts of a sum; of a long one, as records make it, only its ends."""
+        if len(parts) <= MOST_SUMMANDS:
+            yield from (self._print(part, _ADDED) for part in parts)
+            return
+        yield from (self._print(part, _ADDED) for part in parts[:2])
+        yield self._say("more-summands", count=str(len(parts) - 3))
+        yield self._print(parts[-1], _ADDED)
 
     def _choice(self, node: Choice) -> str:
         return self._say(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any
 
 from perfscore.expression.nodes import (
     Choice,
@@ -23,7 +25,7 @@ from perfscore.expression.nodes import (
     Sum,
 )
 
-__all__ = ["every_part", "inputs", "operands", "repeated_inputs"]
+__all__ = ["every_part", "inputs", "operands", "renamed", "repeated_inputs"]
 
 
 def operands(node: Node) -> tuple[Node, ...]:
@@ -56,6 +58,20 @@ def every_part(node: Node) -> Iterator[Node]:
 def inputs(node: Node) -> tuple[str, ...]:
     """Names of all inputs, each once, in reading order."""
     return tuple(dict.fromkeys(p.name for p in every_part(node) if isinstance(p, Input)))
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """The same expression over inputs of other names; those not listed keep theirs."""
+    if isinstance(node, Input):
+        return Input(names.get(node.name, node.name))
+    changed = {field.name: _renamed(getattr(node, field.name), names) for field in fields(node)}
+    return replace(node, **changed)
+
+
+def _renamed(part: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(part, Node):
+        return renamed(part, names)
+    return tuple(_renamed(each, names) for each in part) if isinstance(part, tuple) else part
 
 
 def repeated_inputs(node: Node) -> tuple[str, ...]:

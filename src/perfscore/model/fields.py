@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
@@ -11,10 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Pl
 from perfscore import numeric
 from perfscore.bounds import point
 from perfscore.errors import Refusal
-from perfscore.values import Absent, Amount, Value, Words, read_value, value_text
+from perfscore.values import DATE, Absent, Amount, Value, Words, read_value, value_text
 from perfscore.wording import Text
 
-__all__ = ["ExactField", "Frozen", "Identifier", "Title", "ValueField", "value_of"]
+__all__ = ["DayField", "ExactField", "Frozen", "Identifier", "Title", "ValueField", "value_of"]
 
 
 class Frozen(BaseModel):
@@ -82,4 +83,21 @@ def value_of(given: Any) -> Value:
 
 ValueField = Annotated[
     Value, PlainValidator(value_of), PlainSerializer(value_text, return_type=str)
+]
+
+
+def _day(given: Any) -> int:
+    value = read_value(given) if isinstance(given, str) else given
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, Amount) or value.unit != DATE or value.is_bound:
+        raise Refusal("day-expected", found=str(given)[:60])
+    return int(value.bounds.value)
+
+
+# A date, kept as its ordinal.
+DayField = Annotated[
+    int,
+    PlainValidator(_day),
+    PlainSerializer(lambda day: dt.date.fromordinal(day).isoformat(), return_type=str),
 ]

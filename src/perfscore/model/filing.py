@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from perfscore.errors import Place
 from perfscore.model.evidence import Equation, Evidence, Figure, Placed, Source
 from perfscore.model.fields import ExactField, Frozen, Title
+from perfscore.model.record import Records
 from perfscore.model.target import Target
 
 __all__ = ["Department", "Filing", "SelfAssessed"]
@@ -59,6 +60,7 @@ class Filing(Frozen):
     evidence: tuple[Evidence, ...] = ()
     figures: dict[str, Figure] = Field(default_factory=dict)
     equations: tuple[Equation, ...] = ()
+    records: dict[str, Records] = Field(default_factory=dict)
     self_assessed: dict[str, SelfAssessed] = Field(default_factory=dict)
     grade: str = ""
 
@@ -77,18 +79,21 @@ class Filing(Frozen):
                 raise TypeError(f"evidence expected, not {type(each).__name__}")
         return self.model_copy(update={"evidence": (*self.evidence, *evidence)})
 
-    def placed(self) -> Iterator[tuple[str, Placed]]:
-        """Everything that remembers its place, each under a path of its own."""
+    def placed(self) -> Iterator[tuple[tuple[str | int, ...], Placed]]:
+        """Everything that remembers its place, each under its path in the file."""
         for index, evidence in enumerate(self.evidence):
-            yield f"evidence.{index}", evidence
+            yield ("evidence", index), evidence
         for index, target in enumerate(self.targets):
-            yield f"targets.{index}", target
+            yield ("targets", index), target
         for index, equation in enumerate(self.equations):
-            yield f"equations.{index}", equation
+            yield ("equations", index), equation
         for name, figure in self.figures.items():
-            yield f"figures.{name}", figure
+            yield ("figures", name), figure
         for name, source in self.sources.items():
-            yield f"sources.{name}", source
+            yield ("sources", name), source
+        for name, table in self.records.items():
+            for index, row in enumerate(table.rows):
+                yield ("records", name, "rows", index), row
 
     def source_of(self, evidence: Evidence) -> Source | None:
         """The source that a statement names, if it names one."""

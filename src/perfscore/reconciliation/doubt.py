@@ -23,6 +23,7 @@ SEVERITIES = {
     "not-applicable-contradicted": Severity.WARNING,
     "one-figure-explains": Severity.WARNING,
     "other-period": Severity.WARNING,
+    "record-incomplete": Severity.WARNING,
     "settled-by-precedence": Severity.INFORMATION,
     "source-file-changed": Severity.WARNING,
     "source-file-missing": Severity.WARNING,
@@ -37,6 +38,7 @@ SEVERITIES = {
     "value-in-words": Severity.WARNING,
     "value-out-of-range": Severity.WARNING,
     "within-tolerance": Severity.INFORMATION,
+    "working-days-unknown": Severity.WARNING,
 }
 
 

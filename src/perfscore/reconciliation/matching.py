@@ -12,6 +12,8 @@ from perfscore.expression.building import constant
 from perfscore.model.evidence import Evidence, Placed, SourceKind
 from perfscore.model.filing import Filing
 from perfscore.model.target import Target
+from perfscore.reconciliation.doubt import Doubt
+from perfscore.reconciliation.unfolding import record_problems, unfolded
 from perfscore.rubric.measure import LevelName, Measure
 from perfscore.rubric.tree import SEPARATOR, TOTAL, Rubric
 from perfscore.rules.targets import ATTAINED_LEVELS, Targets, judged_name
@@ -22,13 +24,15 @@ __all__ = ["Matched", "matched"]
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """All measures in play (the rubric's and one per target), statements and targets by them."""
+    """All measures in play (the rubric's, one per target, one per cell of a record), statements
+    and targets by them."""
 
     measures: Mapping[str, Measure]
     evidence: Mapping[str, tuple[Evidence, ...]]
     targets: Mapping[str, tuple[Target, ...]]
     points: Mapping[str, Fraction]
-    precedence: tuple[SourceKind, ...] = ()
+    precedence: tuple[SourceKind, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def matched(filing: Filing, rubric: Rubric) -> Matched:
@@ -37,22 +41,24 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
         found = f"{filing.rubric} {filing.edition}"
         details = (("expected", f"{rubric.id} {rubric.edition}"), ("found", found))
         raise FilingError(Problem("filing-for-another-rubric", filing.at, details))
-    problems = list(_problems(filing, rubric))
+    own = dict(pair for target in filing.targets for pair in _measures_of(target))
+    problems = [*_problems(filing, rubric), *record_problems(filing, rubric, own)]
     if problems:
         raise FilingError(*sorted(problems, key=lambda p: (p.place.line or 0, p.code)))
-    own = dict(pair for target in filing.targets for pair in _measures_of(target))
+    records = unfolded(filing, rubric, own)
     evidence: dict[str, list[Evidence]] = {}
-    for statement in filing.evidence:
+    for statement in (*filing.evidence, *records.evidence):
         evidence.setdefault(statement.measure, []).append(statement)
     targets: dict[str, list[Target]] = {}
     for target in filing.targets:
         targets.setdefault(target.under, []).append(target)
     return Matched(
-        dict(rubric.measures) | own,
+        {**rubric.measures, **own, **records.measures},
         {name: tuple(sorted(found, key=_order)) for name, found in evidence.items()},
         {path: tuple(found) for path, found in targets.items()},
         dict(filing.points),
         rubric.precedence,
+        records.doubts,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from perfscore.bounds import Bounds
+from perfscore.bounds import Bounds, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.errors import FilingError, Problem
 from perfscore.expression.walking import inputs
@@ -32,6 +32,7 @@ __all__ = ["Reconciled", "reconcile"]
 
 # A statement that names no source is the department's own account.
 UNNAMED = Source(title=Text("", ""))
+BLANKS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def reconcile(
     a number where yes or no is asked.
     """
     stated: dict[str, Reading] = {}
-    doubts: list[Doubt] = []
+    doubts: list[Doubt] = list(found.doubts)
     problems: list[Problem] = []
     for name, measure in found.measures.items():
         statements = Statements(name, measure, found.precedence)
@@ -123,7 +124,8 @@ def _with_derived(
                 cited = tuple(evidence for part in parts for evidence in part.evidence)
                 readings[name] = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
             continue
-        if any(part.is_absent for part in parts):
+        absent = [part.measure for part in parts if part.is_absent]
+        if absent and (measure.records is None or len(absent) == len(parts)):
             continue
         details = (
             ("measure", measure.title),
@@ -141,6 +143,8 @@ def _with_derived(
             doubts.append(Doubt("not-applicable-contradicted", name, claimed, (), details))
         result, alternatives = _joined(readings[name], parts, measure, worked)
         readings[name] = result
+        if absent:
+            doubts.append(_incomplete(result, measure, [measures[part].title for part in absent]))
         if alternatives:
             shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
             details = (*details[:2], ("values", shown))
@@ -148,6 +152,17 @@ def _with_derived(
             ways = alternatives if len(alternatives) > 1 else ()
             doubts.append(Doubt(code, name, result.evidence, ways, details, is_final=True))
     return readings, doubts
+
+
+def _incomplete(reading: Reading, measure: Measure, blank: Sequence[Text]) -> Doubt:
+    """Cells without a value leave what is taken over them between two ends."""
+    shown = blank[:BLANKS_SHOWN]
+    more = " …" if len(blank) > len(shown) else ""
+    names = Text("、".join(t.zh for t in shown) + more, ", ".join(t.en for t in shown) + more)
+    details = (("blank", names), ("count", str(len(blank))), ("measure", measure.title))
+    ends = [end for end in (reading.bounds.low, reading.bounds.high) if end is not None]
+    ways = tuple(point(end) for end in ends) if len(ends) > 1 else ()
+    return Doubt("record-incomplete", reading.measure, (), ways, details, is_final=True)
 
 
 def _joined(

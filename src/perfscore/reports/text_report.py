@@ -18,6 +18,7 @@ from perfscore.wording import Lang
 __all__ = ["text_report"]
 
 ZERO = Fraction(0)
+PLACES_SHOWN = 12
 
 
 def text_report(card: Scorecard, lang: Lang = "zh") -> str:
@@ -150,8 +151,10 @@ def _finding(card: Scorecard, finding: Finding, lang: Lang) -> Iterator[str]:
     stake = decimal_text(finding.points_at_stake, card.digits)
     level = _say(f"severity-{finding.severity}", lang)
     yield f"  {right(stake, 6)}  {level}  [{finding.code}] {finding.message(lang)}"
-    for place in finding.places:
+    for place in finding.places[:PLACES_SHOWN]:
         yield f"          - {cited(place)}"
+    if (more := len(finding.places) - PLACES_SHOWN) > 0:
+        yield f"          - {_say('more-statements', lang, count=str(more))}"
 
 
 def cited(place: CitedPlace) -> str:

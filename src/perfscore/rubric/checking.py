@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from perfscore import units
@@ -19,27 +18,20 @@ from perfscore.expression.walking import inputs, repeated_inputs
 from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
 from perfscore.rubric.derived import derivation_order
+from perfscore.rubric.fault import Fault
 from perfscore.rubric.measure import Measure
+from perfscore.rubric.record_checking import record_faults
 from perfscore.rubric.statements import Usable, taken
 from perfscore.rubric.tree import TOTAL, Criterion, Example, Indicator, Rubric
 from perfscore.rules.targets import Targets
 from perfscore.values import Absent, Words, read_value
 
-__all__ = ["Fault", "faults"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong at a path of the rubric's document."""
-
-    path: DocumentPath
-    refusal: Refusal
-    warning: bool = False
+__all__ = ["faults"]
 
 
 def faults(rubric: Rubric) -> list[Fault]:
     """Everything wrong with a rubric, errors and warnings."""
-    found = list(_measures(rubric))
+    found = [*_measures(rubric), *record_faults(rubric)]
     if any(not fault.warning for fault in found):
         # A rule over a measure that is wrong would be reported a second time.
         return found
@@ -162,6 +154,8 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         if name not in rubric.measures
     ]
     yield from unknown
+    if isinstance(indicator.rule, Targets):
+        yield from _roll_up(rubric, indicator.rule, rule)
     if isinstance(indicator.rule, Targets) and indicator.examples:
         yield Fault((*path, "examples"), Refusal("examples-of-targets"))
     if unknown or isinstance(indicator.rule, Targets):
@@ -192,6 +186,23 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
     for index, example in enumerate(indicator.examples):
         for wrong in _example(rubric, indicator, example):
             yield Fault((*path, "examples", index), wrong)
+
+
+def _roll_up(rubric: Rubric, rule: Targets, path: DocumentPath) -> Iterator[Fault]:
+    """Whether there is a table of sub-units whose money can weigh their rates."""
+    if rule.roll_up is None:
+        return
+    here, name = (*path, "roll up"), rule.roll_up.records
+    table = rubric.records.get(name)
+    if table is None:
+        known = alike(name, rubric.records)
+        yield Fault((*here, "records"), Refusal("table-unknown", found=name, known=known))
+    elif not table.targets:
+        yield Fault((*here, "records"), Refusal("table-without-targets", found=name))
+    elif rule.roll_up.weight not in table.fields:
+        known = alike(rule.roll_up.weight, table.fields)
+        unknown = Refusal("field-unknown", found=rule.roll_up.weight, known=known)
+        yield Fault((*here, "weight"), unknown)
 
 
 _POINTS_KIND = Kind(units.unit(POINTS).dimension, POINTS)

@@ -16,6 +16,7 @@ from perfscore.expression.nodes import Constant, Quotient
 from perfscore.model.evidence import SourceKind
 from perfscore.model.fields import Frozen, Identifier, Title
 from perfscore.model.formula_fields import AmountField, FormulaField
+from perfscore.rubric.aggregate import Aggregate
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import INTERNAL
 from perfscore.values import DATE, Amount
@@ -38,7 +39,8 @@ class Measure(Frozen):
     """What is measured, in which unit, and which values are possible.
 
     ``from`` is a formula over other measures: the measure is worked out from them as well as read
-    from statements of it; ``zero denominator`` is what a ratio is worth where that is zero.
+    from statements of it; ``records`` works it out from the rows of a table instead, and ``zero
+    denominator`` is what a ratio or a mean is worth where that is zero.
     ``whole`` says that only whole numbers are possible, so that fewer than
     5 is at most 4. ``levels`` are listed lowest first. ``period`` is ``previous`` for the value of
     the year before. ``tolerance`` is how far statements may differ and still agree, as an amount
@@ -59,6 +61,7 @@ class Measure(Frozen):
     precedence: tuple[SourceKind, ...] = ()
     levels: tuple[LevelName, ...] = ()
     formula: FormulaField | None = Field(default=None, alias="from")
+    records: Aggregate | None = None
     when_zero: AmountField | None = Field(default=None, alias="zero denominator")
 
     @model_validator(mode="after")
@@ -69,7 +72,10 @@ class Measure(Frozen):
             raise Refusal("unit-unknown", found=self.unit, known=known)
         every = (self.at_least, self.more_than, self.at_most, self.less_than)
         edges = [edge for edge in every if edge is not None]
-        if self.kind != "number" and (self.unit or edges or self.formula is not None):
+        if self.formula is not None and self.records is not None:
+            raise Refusal("measure-two-origins", field="records")
+        is_derived = self.formula is not None or self.records is not None
+        if self.kind != "number" and (self.unit or edges or is_derived):
             raise Refusal("measure-not-a-number", kind=self.kind)
         if (self.kind == "level") != bool(self.levels):
             raise Refusal("measure-levels", kind=self.kind)
@@ -104,6 +110,8 @@ class Measure(Frozen):
         return self.tolerance.value
 
     def _answer_zero(self, answer: Constant) -> None:
+        if self.records is not None and self.records.is_ratio:
+            return
         if self.formula is None or not isinstance(self.formula.node, Quotient):
             raise Refusal("zero-denominator-without-ratio", field="zero denominator")
         ratio = replace(self.formula.node, when_zero=answer)

@@ -27,6 +27,8 @@ from perfscore.rubric.basis import Basis, IndicatorBasis, RubricSource
 from perfscore.rubric.checks import Check, Pace
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.policies import Grade, Missing, NotApplicable, Rounding
+from perfscore.rubric.table import Table
+from perfscore.rubric.working_days import WorkingYear
 from perfscore.rules import Rule, rule_from
 from perfscore.wording import Text
 
@@ -133,6 +135,8 @@ class Rubric(Frozen):
     precedence: tuple[SourceKind, ...] = ()
     sources: dict[str, RubricSource] = Field(default_factory=dict)
     measures: dict[str, Measure]
+    records: dict[str, Table] = Field(default_factory=dict)
+    working_days: dict[str, WorkingYear] = Field(default_factory=dict, alias="working days")
     criteria: tuple[Child, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
     pace: Pace | None = None
@@ -140,13 +144,13 @@ class Rubric(Frozen):
 
     _identity: Identity | None = PrivateAttr(default=None)
 
-    @field_validator("measures")
+    @field_validator("measures", "records")
     @classmethod
-    def _named(cls, measures: dict[str, Any]) -> dict[str, Any]:
-        for name in measures:
+    def _named(cls, entries: dict[str, Any]) -> dict[str, Any]:
+        for name in entries:
             if not name.isidentifier():
                 raise Refusal("identifier-invalid", found=name)
-        return measures
+        return entries
 
     @cached_property
     def nodes(self) -> dict[str, Criterion | Indicator]:

@@ -24,7 +24,7 @@ from perfscore.rules.rule import FaultPath, Rule
 from perfscore.values import DATE, amount_text
 from perfscore.wording import Lang, Text
 
-__all__ = ["ATTAINED_LEVELS", "Overachieved", "Targets", "judged_name"]
+__all__ = ["ATTAINED_LEVELS", "Overachieved", "RollUp", "Targets", "judged_name"]
 
 # How far a goal in words was attained, lowest first, as the project form of 2020 has it.
 ATTAINED_LEVELS = (
@@ -52,6 +52,14 @@ class Overachieved(Frozen):
     explain: AmountField
 
 
+class RollUp(Frozen):
+    """Sub-units stand in table ``records``, one row each; ``weight`` is the field that weighs
+    their rates."""
+
+    records: str
+    weight: str
+
+
 class Targets(Rule):
     """Each target is scored by itself.
 
@@ -64,6 +72,9 @@ class Targets(Rule):
     missed, since a ratio would give full marks to a value right on the edge that missed it. An
     ``equal`` target (= 3) is ``exact``, or earns by ``ratio`` up to full marks. A goal in words is
     met or not, or reaches one of three ``levels`` with the range of each, lowest first.
+
+    With ``roll up`` the actual value of a target that sub-units state is theirs together, before
+    anything is scored: amounts are added, rates are averaged by weight.
     """
 
     kind: Literal["targets"] = "targets"
@@ -72,6 +83,7 @@ class Targets(Rule):
     equal: Literal["exact", "ratio"] = "exact"
     levels: tuple[LevelRange, ...] = ()
     overachieved: Overachieved | None = Field(default=None, alias="over-achieved")
+    roll_up: RollUp | None = Field(default=None, alias="roll up")
 
     def expression(self, points: Fraction) -> Node:
         """Refused: which targets there are is known only once a filing is there."""

@@ -15,6 +15,9 @@ from perfscore.wording import Lang
 
 __all__ = ["explain", "score_text"]
 
+# Records can bring thousands; the JSON has them all.
+STATEMENTS_SHOWN = 20
+
 
 def score_text(score: Bounds | None, digits: int) -> str:
     """A score with the rubric's digits; a range when it is open, ``-`` when there is none."""
@@ -119,10 +122,14 @@ def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[s
     yield f"  {label.title.in_(lang)} = {value}  ({about})"
     if reading.derivation is not None:
         text = shown.derivation(reading, label)
+        for step in map(shown.step, reading.derivation.worked.steps):
+            yield f"    {step.title} = {step.formula} = {step.numbers} = {step.value}"
         yield from (f"    = {line}" for line in (text.formula, text.numbers, text.value))
-    for evidence in reading.evidence:
+    for evidence in reading.evidence[:STATEMENTS_SHOWN]:
         place = " ".join(part for part in (evidence.source, evidence.place) if part)
         yield f"    - {value_text(evidence.value)}  {place}".rstrip()
+    if (more := len(reading.evidence) - STATEMENTS_SHOWN) > 0:
+        yield "    - " + wording.say("report", "more-statements", lang, count=str(more))
 
 
 def _basis(row: Row, lang: Lang) -> Iterator[str]:

@@ -84,7 +84,11 @@ def _lines(filing: Filing) -> dict[str, Any]:
     """The lines of the file that the filing was read from."""
     if not filing.name:
         return {}
-    placed = {path: part.at.line for path, part in filing.placed() if part.at.line is not None}
+    placed = {
+        ".".join(map(str, path)): part.at.line
+        for path, part in filing.placed()
+        if part.at.line is not None
+    }
     return {"file": _file_name(filing.name), **placed}
 
 
@@ -232,6 +236,7 @@ def _derived(reading: Reading, label: Label, shown: _Both) -> dict[str, Any] | N
         "formula": {"zh": zh.formula, "en": en.formula},
         "numbers": {"zh": zh.numbers, "en": en.numbers},
         "value": _in_unit(reading.derivation.worked.value, label.unit),
+        "steps": [_step(step, shown) for step in reading.derivation.worked.steps],
     }
 
 

@@ -82,8 +82,9 @@ class Shown:
 
     @cached_property
     def _steps(self) -> dict[int, Bounds]:
-        worked = self.row.worked
-        return {} if worked is None else {id(step.node): step.value for step in worked.steps}
+        found = [] if self.row.worked is None else [self.row.worked]
+        found += [r.derivation.worked for r in self.row.readings if r.derivation is not None]
+        return {id(step.node): step.value for worked in found for step in worked.steps}
 
     @cached_property
     def _units(self) -> dict[str, str]:

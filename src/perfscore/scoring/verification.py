@@ -59,7 +59,7 @@ def carried_filing(card: Document) -> Filing:
     if isinstance(lines, dict) and isinstance(lines.get("file"), str):
         filing.name_as(lines["file"])
         for path, placed in filing.placed():
-            line = lines.get(path)
+            line = lines.get(".".join(map(str, path)))
             if isinstance(line, int):
                 placed.place_at(Place(lines["file"], line))
     return filing

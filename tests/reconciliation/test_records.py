@@ -1,0 +1,248 @@
+"""Measures taken over records: sums, counts, means, shares; days by lists that are supplied."""
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import BASIS, indicator, load, problems, read, rubric_text
+
+import perfscore
+from perfscore.errors import FilingError, RubricError
+from perfscore.rubric.working_days import WorkingYear, working_days_after
+
+HEAD = 'rubric: test.rubric\nedition: "1"\ndepartment: {name: d}\nperiod: "2024"\n'
+CONTRACTS = """
+records:
+  contracts:
+    title: contract
+    fields:
+      awarded: {kind: date, title: awarded}
+      signed: {kind: date, title: signed}
+      amount: {unit: 万元, title: amount}
+      small: {kind: condition, title: small firm}
+      days: {unit: 天, title: days, between: [awarded, signed]}
+      working: {unit: 工作日, title: working days, between: [awarded, signed]}
+"""
+# Three days off and one Sunday that is worked around 1 May 2024.
+YEAR = (
+    "working days:\n"
+    '  "2024":\n'
+    "    holidays: [2024-05-01, 2024-05-02, 2024-05-03]\n"
+    "    worked: [2024-04-28, 2024-05-11]\n"
+    f"    basis: {BASIS}\n"
+)
+
+
+def rubric(taken: str, unit: str = "%", more: str = YEAR + CONTRACTS, **extra: str):
+    zero = "".join(f", {key.replace('_', ' ')}: {value}" for key, value in extra.items())
+    measure = f'it: {{title: it, unit: "{unit}", records: {{{taken}}}{zero}}}'
+    limit = "50%" if unit == "%" else f"10{unit}"
+    rule = f"{{kind: pass or fail, when: it >= {limit}}}"
+    return load(rubric_text(measure, indicator("row", 10, rule), more=more))
+
+
+def filed(*rows: str, table: str = "contracts") -> perfscore.Filing:
+    body = "".join(f"      - {row}\n" for row in rows)
+    rows_text = f"rows:\n{body}" if rows else "rows: []\n"
+    return read(f"{HEAD}records:\n  {table}:\n    {rows_text}")
+
+
+def reading(found: perfscore.Rubric, filing: perfscore.Filing) -> perfscore.Reading:
+    return perfscore.score(filing, found)["row"].readings[0]
+
+
+ROWS = (
+    "{awarded: 2024-04-20, signed: 2024-05-20, amount: 100万元, small: 是}",
+    "{awarded: 2024-04-26, signed: 2024-05-11, amount: 300万元, small: 否}",
+    "{awarded: 2024-04-20, signed: 2024-06-20, amount: 1000000元, small: 是}",
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "unit", "value"),
+    [
+        ("of: contracts, take: count", "件", 3),
+        ("of: contracts, take: count, where: small", "件", 2),
+        ("of: contracts, take: sum, value: amount", "万元", 5_000_000),
+        ("of: contracts, take: sum, value: amount, where: small", "万元", 2_000_000),
+        ("of: contracts, take: mean, value: amount", "万元", Fraction(5_000_000, 3)),
+        ("of: contracts, take: least, value: amount", "万元", 1_000_000),
+        ("of: contracts, take: greatest, value: amount", "万元", 3_000_000),
+        ("of: contracts, take: share, when: days <= 30天", "%", Fraction(2, 3)),
+        ("of: contracts, take: share, when: small, weight: amount", "%", Fraction(2, 5)),
+        ("of: contracts, take: share, when: days <= 30天, where: small", "%", Fraction(1, 2)),
+        ("of: contracts, take: share, when: working <= 9工作日", "%", Fraction(1, 3)),
+        ("of: contracts, take: greatest, value: working", "工作日", 43),
+    ],
+)
+def test_each_way_of_taking(taken: str, unit: str, value) -> None:
+    assert reading(rubric(taken, unit), filed(*ROWS)).bounds.value == value
+
+
+def test_the_average_rate_of_execution_is_the_mean_of_monthly_ratios() -> None:
+    """全年平均执行率: each month's actual progress over the scheduled one, then their mean."""
+    months = (
+        "records:\n  months:\n    title: month\n    fields:\n"
+        '      actual: {unit: "%", title: actual}\n      scheduled: {unit: "%", title: scheduled}\n'
+    )
+    found = rubric("of: months, take: mean, value: actual / scheduled", more=months)
+    rows = ("{actual: 8%, scheduled: 10%}", "{actual: 20%, scheduled: 20%}")
+    result = reading(found, filed(*rows, table="months"))
+    assert result.bounds.value == Fraction(9, 10)
+    assert result.derivation is not None
+    keys = [step.node.key for step in result.derivation.worked.steps]
+    assert set(keys) == {"rows-counted", "values-added"}
+
+
+def test_the_steps_stand_in_the_explanation_and_in_the_json() -> None:
+    card = perfscore.score(filed(*ROWS), rubric("of: contracts, take: share, when: small"))
+    assert "rows that keep the condition" in card["row"].explain("en")
+    (record,) = perfscore.as_record(card)["rows"]
+    steps = record["readings"][0]["derived"]["steps"]
+    assert [step["value"]["low"] for step in steps] == ["3", "2"]
+
+
+def test_a_blank_cell_leaves_two_ends_and_is_priced() -> None:
+    rows = (*ROWS[:1], "{awarded: 2024-04-20, signed: ''}", "{awarded: 2024-04-20, signed: ''}")
+    found = rubric("of: contracts, take: share, when: days <= 30天")
+    card = perfscore.score(filed(*rows), found)
+    bounds = card["row"].readings[0].bounds
+    assert (bounds.low, bounds.high) == (Fraction(1, 3), 1)
+    (finding,) = [f for f in card.findings if f.code == "record-incomplete"]
+    assert finding.points_at_stake == 10
+    assert "contract 2: days" in finding.message("en")
+
+
+def test_no_table_says_nothing_and_an_empty_one_says_none() -> None:
+    counted = rubric("of: contracts, take: count", "件")
+    assert reading(counted, read(HEAD)).is_absent
+    assert reading(counted, filed()).bounds.value == 0
+    share = rubric("of: contracts, take: share, when: small")
+    card = perfscore.score(filed(), share)
+    assert {f.code for f in card.findings} == {"division-by-zero", "evidence-missing"}
+    decided = rubric("of: contracts, take: share, when: small", zero_denominator="100%")
+    assert reading(decided, filed()).bounds.value == 1
+
+
+def test_a_stated_value_beside_records_that_give_another() -> None:
+    text = HEAD + "evidence:\n  - {measure: it, value: 5件}\nrecords:\n  contracts:\n    rows:\n"
+    text += "".join(f"      - {row}\n" for row in ROWS)
+    card = perfscore.score(read(text), rubric("of: contracts, take: count", "件"))
+    assert card["row"].readings[0].bounds.value == 3
+    assert [f.code for f in card.findings] == ["differs-from-numbers"]
+
+
+def test_a_year_without_a_list_cannot_be_counted() -> None:
+    row = "{awarded: 2024-12-20, signed: 2025-01-10}"
+    card = perfscore.score(
+        filed(row), rubric("of: contracts, take: share, when: working <= 9工作日")
+    )
+    (finding,) = [f for f in card.findings if f.code == "working-days-unknown"]
+    assert "2025" in finding.message("en")
+    assert not card.total.is_settled
+
+
+def test_signed_before_awarded_is_no_number_of_days() -> None:
+    row = "{awarded: 2024-05-20, signed: 2024-05-10}"
+    card = perfscore.score(filed(row), rubric("of: contracts, take: share, when: days <= 30天"))
+    assert "value-out-of-range" in {f.code for f in card.findings}
+    assert not card.total.is_settled
+
+
+def test_trust_reaches_into_records() -> None:
+    source = "sources: {ledger: {title: ledger, kind: system}}\n"
+    text = HEAD + source + "records:\n  contracts:\n    source: ledger\n    rows:\n"
+    text += "".join(f"      - {row}\n" for row in ROWS)
+    found = rubric("of: contracts, take: count, where: small", "件")
+    card = perfscore.score(read(text), found, trust=perfscore.Trust.DOCUMENTED)
+    assert card["row"].readings[0].trust is perfscore.Trust.DOCUMENTED
+    untrusted = perfscore.score(filed(*ROWS), found, trust=perfscore.Trust.DOCUMENTED)
+    assert untrusted["row"].readings[0].is_absent
+
+
+YEARS = {
+    "2024": WorkingYear.model_validate(
+        {
+            "holidays": ["2024-05-01", "2024-05-02", "2024-05-03"],
+            "worked": ["2024-04-28"],
+            "basis": {"status": "assumed", "reason": "a test"},
+        }
+    )
+}
+DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)).map(dt.date.toordinal)
+
+
+@given(DAYS, DAYS, DAYS)
+def test_working_days_add_up(one: int, two: int, three: int) -> None:
+    parts = working_days_after(YEARS, one, two) + working_days_after(YEARS, two, three)
+    assert parts == working_days_after(YEARS, one, three)
+
+
+def test_working_days_around_a_holiday() -> None:
+    friday, after = dt.date(2024, 4, 26).toordinal(), dt.date(2024, 5, 6).toordinal()
+    # Sunday 28 April is worked, 29 and 30 April, then three days off, then Monday.
+    assert working_days_after(YEARS, friday, after) == 4
+
+
+@pytest.mark.parametrize(
+    ("taken", "more", "code"),
+    [
+        ("of: contract, take: count", YEAR + CONTRACTS, "table-unknown"),
+        ("of: contracts, take: sum, value: amuont", YEAR + CONTRACTS, "field-unknown"),
+        ("of: contracts, take: sum", YEAR + CONTRACTS, "aggregate-lacks"),
+        ("of: contracts, take: count, value: amount", YEAR + CONTRACTS, "aggregate-has"),
+        ("of: contracts, take: mean, value: amount", YEAR + CONTRACTS, "units-disagree"),
+        (
+            "of: contracts, take: count",
+            CONTRACTS.replace("[awarded, signed]", "[awarded, amount]", 1),
+            "between-needs-dates",
+        ),
+        (
+            "of: contracts, take: count",
+            CONTRACTS.replace("unit: 天", "unit: 月"),
+            "between-needs-days",
+        ),
+        (
+            "of: contracts, take: count",
+            YEAR.replace("[2024-04-28", "[2024-05-01") + CONTRACTS,
+            "working-day-twice",
+        ),
+        (
+            "of: contracts, take: count",
+            YEAR.replace("[2024-04-28", "['5月'") + CONTRACTS,
+            "day-expected",
+        ),
+        (
+            "of: contracts, take: count",
+            YEAR + CONTRACTS + "      twice: {unit: 万元, title: t, from: amount * 2}\n"
+            "      more: {unit: 万元, title: t, from: twice * 2}\n",
+            "field-of-computed",
+        ),
+    ],
+)
+def test_records_a_rubric_cannot_mean(taken: str, more: str, code: str) -> None:
+    with pytest.raises(RubricError) as caught:
+        rubric(taken, "件" if "count" in taken else "%", more=more)
+    assert code in [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("records:\n  contract: {rows: []}\n", "table-unknown", 1),
+        ("records:\n  contracts:\n    rows:\n      - {singed: 2024-05-01}\n", "field-unknown", 8),
+        ("records:\n  contracts:\n    source: x\n    rows: []\n", "source-unknown", 1),
+        (
+            "records:\n  contracts:\n    rows:\n      - {signed: 5月}\n",
+            "value-not-a-date",
+            8,
+        ),
+        ("records:\n  contracts: {row: []}\n", "key-missing", 6),
+    ],
+)
+def test_records_that_do_not_fit(text: str, code: str, line: int) -> None:
+    with pytest.raises(FilingError) as caught:
+        perfscore.score(read(HEAD + text), rubric("of: contracts, take: count", "件"))
+    assert (code, line) in [(c, at) for c, at, _ in problems(caught.value)]
