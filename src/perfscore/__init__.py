@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from perfscore.model.filing import Department, Filing, SelfAssessed
     from perfscore.model.finding import Finding
     from perfscore.model.reading import Reading
+    from perfscore.model.review import Override, Review
     from perfscore.model.target import Target
     from perfscore.plugins.hookspecs import hookimpl
+    from perfscore.readers.review_file import read_review
     from perfscore.reports.json_report import json_report
     from perfscore.reports.text_report import text_report
     from perfscore.rubric.tree import Criterion, Indicator, Rubric
@@ -59,12 +61,14 @@ _HOMES = {
     "FilingError": "errors",
     "Finding": "model.finding",
     "Indicator": "rubric.tree",
+    "Override": "model.review",
     "PerfscoreError": "errors",
     "Place": "errors",
     "PluginError": "errors",
     "Problem": "errors",
     "Reading": "model.reading",
     "Refusal": "errors",
+    "Review": "model.review",
     "Row": "scoring.scorecard",
     "Rubric": "rubric.tree",
     "RubricError": "errors",
@@ -81,6 +85,7 @@ _HOMES = {
     "json_report": "reports.json_report",
     "load_rubric": "files",
     "read_filing": "files",
+    "read_review": "readers.review_file",
     "read_value": "values.parsing",
     "score": "scoring.single",
     "text_report": "reports.text_report",
@@ -99,12 +104,14 @@ __all__ = [
     "FilingError",
     "Finding",
     "Indicator",
+    "Override",
     "PerfscoreError",
     "Place",
     "PluginError",
     "Problem",
     "Reading",
     "Refusal",
+    "Review",
     "Row",
     "Rubric",
     "RubricError",
@@ -122,6 +129,7 @@ __all__ = [
     "json_report",
     "load_rubric",
     "read_filing",
+    "read_review",
     "read_value",
     "score",
     "text_report",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfscore.cli.options import guarded, lang_option, rubric_option, trust_option
+from perfscore.cli.options import guarded, lang_option, review_option, rubric_option, trust_option
 from perfscore.cli.score import scored
 
 if TYPE_CHECKING:
@@ -21,11 +21,18 @@ __all__ = ["command"]
 @click.argument("path")
 @rubric_option
 @trust_option
+@review_option
 @lang_option
 @click.option("--json", "as_json", is_flag=True, help="Print the row as JSON.")
 @guarded
 def command(
-    filing: str, path: str, rubric: str | None, trust: str, lang: Lang, as_json: bool
+    filing: str,
+    path: str,
+    rubric: str | None,
+    trust: str,
+    review: str | None,
+    lang: Lang,
+    as_json: bool,
 ) -> None:
     """Explain the row PATH of a scored FILING.
 
@@ -36,7 +43,7 @@ def command(
     import perfscore
     from perfscore.reports.layout import clean
 
-    card = scored(filing, rubric, trust)
+    card = scored(filing, rubric, trust, review)
     row = card[path]
     if as_json:
         record = perfscore.as_record(card)

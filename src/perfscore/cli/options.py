@@ -11,7 +11,14 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["guarded", "lang_option", "rubric_option", "split_rubric", "trust_option"]
+__all__ = [
+    "guarded",
+    "lang_option",
+    "review_option",
+    "rubric_option",
+    "split_rubric",
+    "trust_option",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,6 +42,13 @@ rubric_option = click.option(
     "--rubric",
     metavar="ID[@EDITION]|PATH",
     help="Rubric to score with; by default the one that the filing names.",
+)
+
+review_option = click.option(
+    "--review",
+    metavar="FILE",
+    type=click.Path(),
+    help="Overrides by evaluators (.yaml or .json), shown beside the computed scores.",
 )
 
 trust_option = click.option(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfscore.cli.options import guarded, lang_option, rubric_option, split_rubric, trust_option
+from perfscore.cli.options import (
+    guarded,
+    lang_option,
+    review_option,
+    rubric_option,
+    split_rubric,
+    trust_option,
+)
 
 if TYPE_CHECKING:
     from perfscore.scoring import Scorecard
@@ -16,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["command", "scored"]
 
 
-def scored(filing_path: str, rubric_name: str | None, trust: str) -> Scorecard:
+def scored(
+    filing_path: str, rubric_name: str | None, trust: str, review_path: str | None = None
+) -> Scorecard:
     """A filing scored by the rubric asked for, or by the one it names."""
     import perfscore
 
@@ -25,13 +34,15 @@ def scored(filing_path: str, rubric_name: str | None, trust: str) -> Scorecard:
         (filing.rubric, filing.edition) if rubric_name is None else split_rubric(rubric_name)
     )
     rubric = perfscore.load_rubric(name, edition)
-    return perfscore.score(filing, rubric, trust=perfscore.Trust(trust))
+    review = None if review_path is None else perfscore.read_review(review_path)
+    return perfscore.score(filing, rubric, trust=perfscore.Trust(trust), review=review)
 
 
 @click.command("score")
 @click.argument("filing", type=click.Path())
 @rubric_option
 @trust_option
+@review_option
 @lang_option
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.option("-o", "--output", type=click.Path(), help="Write to a .txt or .json file instead.")
@@ -45,6 +56,7 @@ def command(
     filing: str,
     rubric: str | None,
     trust: str,
+    review: str | None,
     lang: Lang,
     as_json: bool,
     output: str | None,
@@ -58,7 +70,7 @@ def command(
     import perfscore
     from perfscore.model.finding import Severity
 
-    card = scored(filing, rubric, trust)
+    card = scored(filing, rubric, trust, review)
     if output is not None:
         perfscore.write_report(card, output, lang=lang)
     elif as_json:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ DocumentPath = tuple[str | int, ...]
 LARGEST = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """Plain data (text, int, Decimal, bool, None, lists, dicts) with the places of its parts.
 
@@ -35,9 +36,28 @@ class Document:
         """Where a value stands, or the nearest thing around it that has a place."""
         return self._nearest(self.values, path)
 
+    def part(self, key: str) -> Document:
+        """What stands under a key, as a document of its own."""
+        values = {path[1:]: at for path, at in self.values.items() if path[:1] == (key,)}
+        keys = {path[1:]: at for path, at in self.keys.items() if path[:1] == (key,)}
+        data = self.data.get(key) if isinstance(self.data, dict) else None
+        return Document(self.name, data, values, keys)
+
     def key_place(self, path: DocumentPath) -> Place:
         """Where the key of a value stands."""
         return self.keys.get(path) or self.place(path)
+
+    @cached_property
+    def _inside(self) -> dict[DocumentPath, dict[str, Place]]:
+        found: dict[DocumentPath, dict[str, Place]] = {}
+        for path, place in self.values.items():
+            if path:
+                found.setdefault(path[:-1], {})[str(path[-1])] = place
+        return found
+
+    def field_places(self, path: DocumentPath) -> dict[str, Place]:
+        """Where the values of a mapping stand, by key."""
+        return self._inside.get(path, {})
 
     def _nearest(self, places: Mapping[DocumentPath, Place], path: DocumentPath) -> Place:
         for end in range(len(path), -1, -1):

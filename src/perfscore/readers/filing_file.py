@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from perfscore.documents import Document, read_bytes, read_json, read_yaml, validated
-from perfscore.documents.document import DocumentPath
-from perfscore.errors import FilingError, Place
+from perfscore.errors import FilingError
 from perfscore.model.filing import Filing
 from perfscore.readers.source_files import check_source_files
 
@@ -33,12 +32,8 @@ def filing_from_document(document: Document) -> Filing:
     """A filing from data with places; each statement remembers where it stands."""
     filing = validated(document, Filing, FilingError)
     filing.name_as(document.name, document.place(("rubric",)))
-    fields: dict[DocumentPath, dict[str, Place]] = {}
-    for path, place in document.values.items():
-        if path:
-            fields.setdefault(path[:-1], {})[str(path[-1])] = place
     for here, placed in filing.placed():
-        placed.place_at(document.place(here), fields.get(here))
+        placed.place_at(document.place(here), document.field_places(here))
     for name, own in filing.self_assessed.items():
         own.place_at(document.key_place(("self_assessed", name)))
     return filing

@@ -8,7 +8,7 @@ settle it; else they conflict, and the reading holds everything from the lowest 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfscore.bounds import Bounds, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
@@ -33,6 +33,7 @@ __all__ = ["Reconciled", "reconcile"]
 # A statement that names no source is the department's own account.
 UNNAMED = Source(title=Text("", ""))
 BLANKS_SHOWN = 3
+NOTHING: Mapping[str, Reading] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,19 @@ class Reconciled:
     readings: Mapping[str, Reading]
     doubts: tuple[Doubt, ...]
 
+    def overridden(self, values: Mapping[str, Reading]) -> Reconciled:
+        """With other readings of some measures; what is worked out from them follows."""
+        readings = _with_derived({**self.stated, **values}, self.measures, values)[0]
+        return replace(self, readings=readings)
+
     def supposing(self, measure: str, bounds: Bounds, is_final: bool) -> Mapping[str, Reading]:
         """The readings if the statements of one measure had said something else.
 
         ``is_final`` puts it in place of what a formula gives, too.
         """
-        supposed = Reading(measure, state_of(bounds), bounds)
-        if is_final:
-            return {**self.readings, measure: supposed}
-        return _with_derived({**self.stated, measure: supposed}, self.measures)[0]
+        supposed = {measure: Reading(measure, state_of(bounds), bounds)}
+        final = supposed if is_final else {}
+        return _with_derived({**self.stated, **supposed}, self.measures, final)[0]
 
 
 def reconcile(
@@ -110,14 +115,18 @@ def _source_doubts(filing: Filing) -> Iterator[Doubt]:
 
 
 def _with_derived(
-    stated: Mapping[str, Reading], measures: Mapping[str, Measure]
+    stated: Mapping[str, Reading],
+    measures: Mapping[str, Measure],
+    final: Mapping[str, Reading] = NOTHING,
 ) -> tuple[dict[str, Reading], list[Doubt]]:
-    """Add what measures with a formula come to."""
+    """Add what measures with a formula come to; those in ``final`` stay as they are."""
     readings = dict(stated)
     doubts: list[Doubt] = []
     for name in derivation_order(measures):
         measure = measures[name]
         assert measure.formula is not None
+        if name in final:
+            continue
         parts = [readings[part] for part in inputs(measure.formula.node)]
         if all(part.state is State.NOT_APPLICABLE for part in parts):
             if readings[name].state is State.MISSING:

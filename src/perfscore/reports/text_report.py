@@ -49,6 +49,7 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
         ("recomputed", score_text(card.root.reported, digits)),
         *((("supported", supported),) if card.trust is not Trust.REPORTED else ()),
         ("grades-possible", grades),
+        *_reviewed(card, lang),
         ("points-open", decimal_text(open_points, digits)),
         ("points-assumed", decimal_text(card.points_assumed, digits)),
         ("trust", _say(f"trust-{card.trust}", lang)),
@@ -57,6 +58,13 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
     cells = max(width(label) for label in labels)
     for label, (_, value) in zip(labels, figures, strict=True):
         yield f"{left(label, cells)}  {value}"
+
+
+def _reviewed(card: Scorecard, lang: Lang) -> Iterator[tuple[str, str]]:
+    if card.reviewed is not None:
+        grades = ", ".join(grade.title.in_(lang) for grade in card.reviewed_grade)
+        total = score_text(card.reviewed.total, card.digits)
+        yield "reviewed", f"{total}  {grades}".rstrip()
 
 
 def _open(card: Scorecard, lang: Lang) -> Iterator[str]:
@@ -114,6 +122,8 @@ def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
     names = ["row", "points", "own", "score", "mark"]
     if card.trust is not Trust.REPORTED:
         names[3:4] = ["reported", "supported"]
+    if card.review is not None:
+        names.insert(-1, "reviewed")
     rows = [tuple(_say(f"column-{name}", lang) for name in names), *table]
     cells = [max(width(row[column]) for row in rows) for column in range(len(names))]
     for row in rows:
@@ -132,6 +142,8 @@ def _cells(card: Scorecard, row: Row, lang: Lang) -> tuple[str, ...]:
     scores = [score_text(row.score, row.digits)]
     if card.trust is not Trust.REPORTED:
         scores.insert(0, score_text(row.reported, row.digits))
+    if card.review is not None:
+        scores.append(score_text(row.reviewed, row.digits))
     return (title, decimal_text(row.points), own, *scores, ", ".join(marks))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from perfscore import wording
 from perfscore.bounds import Bounds
@@ -62,6 +63,7 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
     yield from _steps(shown, lang)
     yield from _considered(shown, lang)
     yield from _evidence(row, shown, lang)
+    yield from _overrides(row, lang)
     yield from _basis(row, lang)
 
 
@@ -130,6 +132,18 @@ def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[s
         yield f"    - {value_text(evidence.value)}  {place}".rstrip()
     if (more := len(reading.evidence) - STATEMENTS_SHOWN) > 0:
         yield "    - " + wording.say("report", "more-statements", lang, count=str(more))
+
+
+def _overrides(row: Row, lang: Lang) -> Iterator[str]:
+    if not row.overrides:
+        return
+    yield f"{wording.say('report', 'overrides', lang)}:"
+    for override in row.overrides:
+        title = row.labels[override.measure].title if override.measure else row.title
+        told: dict[str, Any] = dict(override.details(title))
+        yield "  " + wording.say("findings", "overridden", lang, **told)
+    score = score_text(row.reviewed, row.digits)
+    yield "  " + wording.say("report", "reviewed-score", lang, score=score)
 
 
 def _basis(row: Row, lang: Lang) -> Iterator[str]:

@@ -18,6 +18,7 @@ from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import Reading
+from perfscore.model.review import Override
 from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
 from perfscore.scoring.leaves import Policy
@@ -58,6 +59,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
             "steps": _steps(card.root, _Both(card.root)),
         },
         "grades": [_text(grade.title) for grade in card.grade],
+        "reviewed": _reviewed(card),
         "self_assessed": _number(card.self_assessed, card.digits),
         "points_assumed": decimal_text(card.points_assumed, card.digits),
         "rows": [_row(row) for row in card.rows],
@@ -65,9 +67,28 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         "filing": filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "files": {name: s.state.value for name, s in filing.sources.items() if s.file},
         "lines": _lines(filing),
+        "review": _review(card),
     }
     record["digest"] = digest(record)
     return record
+
+
+def _reviewed(card: Scorecard) -> dict[str, Any] | None:
+    if card.reviewed is None:
+        return None
+    grades = [_text(grade.title) for grade in card.reviewed_grade]
+    return {**_score(card.reviewed.total, card.digits), "grades": grades}
+
+
+def _review(card: Scorecard) -> dict[str, Any] | None:
+    if card.review is None:
+        return None
+    places = [override.at for override in card.review.overrides]
+    return {
+        "file": _file_name(places[0].document),
+        "lines": [place.line for place in places],
+        "content": card.review.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+    }
 
 
 def _in_order(filing: Filing) -> Filing:
@@ -138,6 +159,28 @@ def _row(row: Row) -> dict[str, Any]:
         "readings": [_reading(row, reading, shown) for reading in row.readings],
         "policies": [_policy(policy) for policy in row.policies],
         "basis": {part: _basis(basis) for part, basis in row.basis},
+        **_row_review(row),
+    }
+
+
+def _row_review(row: Row) -> dict[str, Any]:
+    """The reviewed score, where it is another one or was set by an override."""
+    if not row.overrides and row.reviewed in (None, row.score):
+        return {}
+    return {
+        "reviewed": _score(row.reviewed, row.digits),
+        "overrides": [_override(override) for override in row.overrides],
+    }
+
+
+def _override(override: Override) -> dict[str, Any]:
+    return {
+        "of": override.of,
+        "old": value_text(override.old),
+        "new": value_text(override.new),
+        "person": override.person,
+        "date": override.day,
+        "ground": _text(override.ground),
     }
 
 

@@ -14,12 +14,14 @@ from perfscore.model.evidence import Trust
 from perfscore.model.filing import Department, Filing, SelfAssessed
 from perfscore.model.finding import Finding
 from perfscore.model.reading import Reading
+from perfscore.model.review import Override, Review
 from perfscore.rubric.basis import Basis, Status
-from perfscore.rubric.policies import Grade
+from perfscore.rubric.policies import Grade, grades_possible
 from perfscore.rubric.tree import Identity
 from perfscore.rules import Rule
 from perfscore.scoring.leaves import Policy, RowStatus
 from perfscore.scoring.plan import LineKind
+from perfscore.scoring.stakes import Evaluation
 from perfscore.wording import Lang, Text
 
 __all__ = ["Label", "Row", "RowStatus", "Scorecard"]
@@ -40,8 +42,9 @@ class Row:
 
     ``score`` is in points, rounded where the rubric rounds; ``None`` for a row that does not apply
     and was taken out. ``reported`` is what it would be with everything that is reported, whatever
-    trust the scorecard asks for. ``inputs`` are the values that went into its steps, in base
-    units, and ``labels`` say how each is shown.
+    trust the scorecard asks for. ``reviewed`` is the score with all overrides of a review in place,
+    and ``overrides`` are those of this row and of its readings. ``inputs`` are the values that went
+    into its steps, in base units, and ``labels`` say how each is shown.
     """
 
     path: str
@@ -62,6 +65,8 @@ class Row:
     inputs: Mapping[str, Bounds]
     digits: int
     sources: Mapping[str, Text] = field(default_factory=dict)
+    reviewed: Bounds | None = None
+    overrides: tuple[Override, ...] = ()
 
     @property
     def depth(self) -> int:
@@ -99,7 +104,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A scored filing. Totals and scores are in points."""
+    """A scored filing. Totals and scores are in points.
+
+    ``evaluation`` is what the rows were made from; with a review, ``reviewed`` is the same with its
+    overrides in place.
+    """
 
     rubric: Identity
     title: Text
@@ -116,6 +125,21 @@ class Scorecard:
     findings: tuple[Finding, ...]
     root: Row
     filing: Filing
+    evaluation: Evaluation
+    review: Review | None = None
+    reviewed: Evaluation | None = None
+
+    @property
+    def reviewed_grade(self) -> tuple[Grade, ...]:
+        """The grades that the reviewed total may have; none without a review."""
+        if self.reviewed is None:
+            return ()
+        return grades_possible(self.reviewed.rubric.grades, self.reviewed.total)
+
+    @property
+    def final(self) -> Evaluation:
+        """What counts in the end: the review where there is one, else what was computed."""
+        return self.reviewed or self.evaluation
 
     def __getitem__(self, path: str) -> Row:
         """A row by its path, ``total`` for the root; :class:`UsageError` names the nearest."""

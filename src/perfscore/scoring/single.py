@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from perfscore.bounds import Bounds
 from perfscore.model.evidence import Trust
 from perfscore.model.filing import Filing, SelfAssessed
 from perfscore.model.reading import Reading
+from perfscore.model.review import Review
 from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.policies import grades_possible
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring.form import form_findings
 from perfscore.scoring.plan import Line, plan
+from perfscore.scoring.review import reviewed
 from perfscore.scoring.scorecard import Label, Row, Scorecard
 from perfscore.scoring.self_assessment import self_assessment_findings
 from perfscore.scoring.stakes import Evaluation, findings
@@ -25,14 +28,22 @@ __all__ = ["score"]
 _POINTS_UNIT = "分"
 
 
-def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> Scorecard:
+def score(
+    filing: Filing,
+    rubric: Rubric,
+    *,
+    trust: Trust = Trust.REPORTED,
+    review: Review | None = None,
+) -> Scorecard:
     """Score a filing by a rubric.
 
     Statements below ``trust`` are not used. Scores are in points; whatever the evidence leaves
-    open comes back as bounds. A pure function: no clock, no locale, no registry.
+    open comes back as bounds. The overrides of a ``review`` never change a computed score; what
+    they would make of it stands beside it. A pure function: no clock, no locale, no registry.
 
     Raises :class:`~perfscore.errors.FilingError` when the filing is for another rubric, names a
-    measure, path or source that does not exist, or gives a value of a wrong kind.
+    measure, path or source that does not exist, or gives a value of a wrong kind; and when the
+    review is of something else.
     """
     found = matched(filing, rubric)
     reconciled = reconcile(filing, found, Trust(trust), rubric.checks)
@@ -50,11 +61,15 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
         _row(evaluation, line, self_assessed.get(line.path), reported[line.path].score, sources)
         for line in lines
     ]
+    checked = None if review is None else reviewed(evaluation, filing, review)
+    if checked is not None and review is not None:
+        rows = [_with_review(row, checked.evaluation, review) for row in rows]
     own = self_assessed.get("")
     found_out = [
         *findings(evaluation),
         *self_assessment_findings(root, evaluation.outcomes, stated),
         *form_findings(rubric, filing, root, reconciled, evaluation.outcomes, self_assessed),
+        *(() if checked is None else checked.findings),
     ]
     return Scorecard(
         rubric=rubric.identity,
@@ -72,6 +87,9 @@ def score(filing: Filing, rubric: Rubric, *, trust: Trust = Trust.REPORTED) -> S
         findings=tuple(sorted(found_out, key=lambda finding: finding.order)),
         root=rows[0],
         filing=filing,
+        evaluation=evaluation,
+        review=review,
+        reviewed=None if checked is None else checked.evaluation,
     )
 
 
@@ -131,6 +149,13 @@ def _row(
         digits=evaluation.rubric.rounding.digits,
         sources=sources,
     )
+
+
+def _with_review(row: Row, final: Evaluation, review: Review) -> Row:
+    """A row with its reviewed score and the overrides that are about it."""
+    names = {reading.measure for reading in row.readings}
+    about = tuple(o for o in review.overrides if o.of == row.path or o.measure in names)
+    return replace(row, reviewed=final.outcomes[row.path].score, overrides=about)
 
 
 def _readings(evaluation: Evaluation, line: Line) -> tuple[Reading, ...]:

@@ -18,11 +18,11 @@ from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
-from perfscore.scoring.totals import add_up
+from perfscore.scoring.totals import NOTHING, add_up
 from perfscore.values import Amount, value_text
 from perfscore.wording import Text
 
-__all__ = ["Evaluation", "findings"]
+__all__ = ["Evaluation", "findings", "swing"]
 
 ZERO = Fraction(0)
 
@@ -38,14 +38,21 @@ class Evaluation:
     outcomes: Mapping[str, Outcome]
 
     @classmethod
-    def of(cls, rubric: Rubric, root: Line, reconciled: Reconciled) -> Evaluation:
-        """Score every row."""
+    def of(
+        cls,
+        rubric: Rubric,
+        root: Line,
+        reconciled: Reconciled,
+        overridden: Mapping[str, Fraction] = NOTHING,
+    ) -> Evaluation:
+        """Score every row; ``overridden`` are scores that an evaluator gave some."""
         leaves = {
             line.path: score_leaf(line.leaf, line.points, reconciled.readings)
             for line in root.walk()
             if line.leaf is not None
         }
-        return cls(rubric, root, reconciled, leaves, add_up(root, leaves, rubric.rounded))
+        outcomes = add_up(root, leaves, rubric.rounded, overridden)
+        return cls(rubric, root, reconciled, leaves, outcomes)
 
     @property
     def total(self) -> Bounds:
@@ -97,7 +104,7 @@ def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
     path = evaluation.first_path_using(doubt.measure) if doubt.measure else ""
     places = tuple(_cited(evidence) for evidence in doubt.evidence)
-    stake = _swing([evaluation.total_supposing(doubt, way) for way in doubt.alternatives])
+    stake = swing([evaluation.total_supposing(doubt, way) for way in doubt.alternatives])
     if doubt.leaves_out and path and not doubt.alternatives:
         # Nothing says what it was meant to say: all that the row leaves open hangs on it.
         line = next(line for line in evaluation.root.walk() if line.path == path)
@@ -131,7 +138,7 @@ def _restates(evaluation: Evaluation, doubt: Doubt) -> bool:
     return bool(ends) and ends <= edges and not bounds.is_settled
 
 
-def _swing(totals: list[Bounds]) -> Fraction:
+def swing(totals: list[Bounds]) -> Fraction:
     """The larger of the swings of the two ends, so that other open rows do not count."""
     swings = [ZERO]
     for ends in ([t.low for t in totals], [t.high for t in totals]):
@@ -199,7 +206,7 @@ def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction
         for end in (score.low, high)
     ]
     if outcome.status is RowStatus.SCORED:
-        return _swing(ends)
+        return swing(ends)
     # An end that is not reached must not count for more than the total is open.
     width = (evaluation.total.high or ZERO) - (evaluation.total.low or ZERO)
-    return min(_swing(ends), width)
+    return min(swing(ends), width)

@@ -16,12 +16,19 @@ from perfscore.scoring.plan import Line
 __all__ = ["add_up"]
 
 ZERO = Fraction(0)
+NOTHING: Mapping[str, Fraction] = {}
 
 
 def add_up(
-    root: Line, leaves: Mapping[str, Outcome], rounded: Callable[[Node], Node]
+    root: Line,
+    leaves: Mapping[str, Outcome],
+    rounded: Callable[[Node], Node],
+    overridden: Mapping[str, Fraction] = NOTHING,
 ) -> dict[str, Outcome]:
-    """Outcomes of all lines by path, the root's under the empty path."""
+    """Outcomes of all lines by path, the root's under the empty path.
+
+    ``overridden`` are scores that an evaluator put in place of those of some lines.
+    """
     outcomes: dict[str, Outcome] = {}
 
     def visit(line: Line) -> Outcome:
@@ -32,6 +39,8 @@ def add_up(
         else:
             parts = {child.path: visit(child) for child in line.children}
             outcome = _group(line, parts, rounded)
+        if line.path in overridden:
+            outcome = Outcome(point(overridden[line.path]), RowStatus.SCORED)
         outcomes[line.path] = outcome
         return outcome
 

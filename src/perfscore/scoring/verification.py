@@ -11,6 +11,7 @@ from perfscore.documents.validation import validated
 from perfscore.errors import FilingError, Place, Problem
 from perfscore.model.evidence import FileState, Trust
 from perfscore.model.filing import Filing
+from perfscore.model.review import Review
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.record import FORMAT, as_record
 from perfscore.scoring.single import score
@@ -47,10 +48,7 @@ def named_rubric(card: Document) -> tuple[str, str]:
 
 def carried_filing(card: Document) -> Filing:
     """The filing that a scorecard carries, with the places it was read from."""
-    inside = {path[1:]: place for path, place in card.values.items() if path[:1] == ("filing",)}
-    keys = {path[1:]: place for path, place in card.keys.items() if path[:1] == ("filing",)}
-    document = Document(card.name, card.data["filing"], inside, keys)
-    filing = validated(document, Filing, FilingError)
+    filing = validated(card.part("filing"), Filing, FilingError)
     files = card.data.get("files")
     for name, state in files.items() if isinstance(files, dict) else ():
         if name in filing.sources and state in set(FileState):
@@ -65,12 +63,27 @@ def carried_filing(card: Document) -> Filing:
     return filing
 
 
+def _carried_review(card: Document) -> Review | None:
+    if not isinstance(card.data.get("review"), dict):
+        return None
+    carried = card.part("review")
+    review = validated(carried.part("content"), Review, FilingError)
+    file, lines = carried.data.get("file"), carried.data.get("lines")
+    if isinstance(file, str) and isinstance(lines, list):
+        for override, line in zip(review.overrides, lines, strict=False):
+            if file and isinstance(line, int):
+                override.place_at(Place(file, line))
+    return review
+
+
 def differences(card: Document, rubric: Rubric) -> tuple[Difference, ...]:
     """Every value of a scorecard that differs when it is scored again; empty when it is true."""
     trust = card.data.get("trust")
     if not isinstance(trust, str) or trust not in set(Trust):
         return (Difference("trust", trust, ", ".join(Trust)),)
-    again = as_record(score(carried_filing(card), rubric, trust=Trust(trust)))
+    again = as_record(
+        score(carried_filing(card), rubric, trust=Trust(trust), review=_carried_review(card))
+    )
     return tuple(_differing("", card.data, again))
 
 
