@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         RubricError,
         UsageError,
     )
-    from perfscore.files import load_rubric, read_filing, verify_card, write_report
+    from perfscore.files import load_rubric, read_card, read_filing, verify_card, write_report
     from perfscore.model.evidence import (
         Equation,
         Evidence,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from perfscore.reports.json_report import json_report
     from perfscore.reports.text_report import text_report
     from perfscore.rubric.tree import Criterion, Indicator, Rubric
+    from perfscore.scoring.comparison import Comparison, compare
     from perfscore.scoring.record import as_record
     from perfscore.scoring.scorecard import Row, Scorecard
     from perfscore.scoring.single import score
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 # Imported when first used, so that ``import perfscore`` and ``perfscore --help`` stay quick.
 _HOMES = {
     "Bounds": "bounds",
+    "Comparison": "scoring.comparison",
     "Criterion": "rubric.tree",
     "Department": "model.filing",
     "Equation": "model.evidence",
@@ -81,9 +83,11 @@ _HOMES = {
     "Trust": "model.evidence",
     "UsageError": "errors",
     "as_record": "scoring.record",
+    "compare": "scoring.comparison",
     "hookimpl": "plugins.hookspecs",
     "json_report": "reports.json_report",
     "load_rubric": "files",
+    "read_card": "files",
     "read_filing": "files",
     "read_review": "readers.review_file",
     "read_value": "values.parsing",
@@ -95,6 +99,7 @@ _HOMES = {
 
 __all__ = [
     "Bounds",
+    "Comparison",
     "Criterion",
     "Department",
     "Equation",
@@ -125,9 +130,11 @@ __all__ = [
     "UsageError",
     "__version__",
     "as_record",
+    "compare",
     "hookimpl",
     "json_report",
     "load_rubric",
+    "read_card",
     "read_filing",
     "read_review",
     "read_value",

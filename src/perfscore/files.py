@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from perfscore.documents import read_bytes, read_json
+from perfscore.documents import Document, read_bytes, read_json
 from perfscore.errors import FilingError, Place, Problem, RubricError, UsageError, alike
 from perfscore.model.filing import Filing
 from perfscore.plugins.registry import find_rubric, readers, report_formats
 from perfscore.rubric.loading import rubric_from_file
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import Scorecard
-from perfscore.scoring.verification import Difference, differences, named_rubric
+from perfscore.scoring.verification import (
+    Difference,
+    differences,
+    named_rubric,
+    scored_again,
+)
 from perfscore.wording import Lang
 
-__all__ = ["load_rubric", "read_filing", "verify_card", "write_report"]
+__all__ = [
+    "is_card",
+    "load_rubric",
+    "named_or_installed",
+    "read_card",
+    "read_filing",
+    "verify_card",
+    "write_report",
+]
+
+HEAD_OF_CARD = 200
 
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
 
@@ -82,13 +98,45 @@ def _replace(path: Path, text: str) -> None:
         raise UsageError(Problem("file-not-written", Place(str(path)), reason)) from cause
 
 
-def verify_card(path: str | Path) -> tuple[Difference, ...]:
+def verify_card(path: str | Path, rubrics: Iterable[Rubric] = ()) -> tuple[Difference, ...]:
     """What differs when a scorecard in JSON is scored again; empty when every value is true.
 
-    The filing that the card carries is scored by the installed rubric that it names. Raises
-    :class:`~perfscore.errors.FilingError` for a file that is no scorecard, and
-    :class:`~perfscore.errors.RubricError` when the rubric is not installed.
+    The filing that the card carries is scored by the rubric that it names: one of ``rubrics``, or
+    an installed one. Raises :class:`~perfscore.errors.FilingError` for a file that is no
+    scorecard, and :class:`~perfscore.errors.RubricError` when there is no such rubric.
     """
-    card = read_json(read_bytes(Path(path), FilingError), str(path), FilingError)
-    name, edition = named_rubric(card)
-    return differences(card, find_rubric(name, edition))
+    document, rubric = _card_and_rubric(path, rubrics)
+    return differences(document, rubric)
+
+
+def read_card(path: str | Path, rubrics: Iterable[Rubric] = ()) -> Scorecard:
+    """A scorecard from its JSON, scored again.
+
+    Raises as :func:`verify_card`, and :class:`~perfscore.errors.FilingError` when a value of the
+    card was edited.
+    """
+    document, rubric = _card_and_rubric(path, rubrics)
+    if found := differences(document, rubric):
+        details = (("count", str(len(found))), ("path", found[0].path))
+        raise FilingError(Problem("card-edited", Place(str(path)), details))
+    return scored_again(document, rubric)
+
+
+def is_card(path: str | Path) -> bool:
+    """Whether a file is meant as a scorecard: JSON that says which format it has."""
+    if Path(path).suffix.lower() != ".json":
+        return False
+    return b'"format"' in read_bytes(Path(path), FilingError)[:HEAD_OF_CARD]
+
+
+def named_or_installed(name: str, edition: str, rubrics: Iterable[Rubric]) -> Rubric:
+    """The one of some rubrics that has this id and edition, else the installed one."""
+    for rubric in rubrics:
+        if (rubric.id, rubric.edition) == (name, edition):
+            return rubric
+    return find_rubric(name, edition)
+
+
+def _card_and_rubric(path: str | Path, rubrics: Iterable[Rubric]) -> tuple[Document, Rubric]:
+    document = read_json(read_bytes(Path(path), FilingError), str(path), FilingError)
+    return document, named_or_installed(*named_rubric(document), rubrics)

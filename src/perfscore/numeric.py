@@ -13,7 +13,17 @@ from math import ceil, floor
 
 from perfscore.errors import Refusal
 
-__all__ = ["Snap", "above", "below", "decimal_text", "exact", "is_decimal", "places_of", "snapped"]
+__all__ = [
+    "Snap",
+    "above",
+    "below",
+    "decimal_text",
+    "exact",
+    "is_decimal",
+    "places_of",
+    "signed_text",
+    "snapped",
+]
 
 ONE_HALF = Fraction(1, 2)
 MOST_DIGITS = 18
@@ -68,6 +78,12 @@ def decimal_text(number: Fraction, digits: int | None = None) -> str:
         return f"{sign}{size}"
     figures = str(size).rjust(places + 1, "0")
     return f"{sign}{figures[:-places]}.{figures[-places:]}"
+
+
+def signed_text(number: Fraction) -> str:
+    """A difference with its sign; ``≈`` stands before one that no finite decimal can hold."""
+    about = "" if is_decimal(number) else "≈"
+    return about + ("+" if number > 0 else "") + decimal_text(number)
 
 
 def places_of(number: Fraction) -> int | None:

@@ -16,6 +16,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "check": ("check", "Check a rubric or a filing and list every problem."),
     "codes": ("codes", "Explain findings: what a code means and how to settle it."),
+    "compare": ("compare", "Compare two scorecards: where the difference comes from."),
     "explain": ("explain", "Explain one row of a scored filing, line by line."),
     "rubrics": ("rubrics", "List the rubrics and plug-ins that are installed."),
     "score": ("score", "Score a filing and print the scorecard."),

@@ -7,15 +7,20 @@ import locale
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from perfscore.rubric.tree import Rubric
+
 __all__ = [
+    "given_rubrics",
     "guarded",
     "lang_option",
     "review_option",
     "rubric_option",
+    "rubrics_option",
     "split_rubric",
     "trust_option",
 ]
@@ -44,6 +49,13 @@ rubric_option = click.option(
     help="Rubric to score with; by default the one that the filing names.",
 )
 
+rubrics_option = click.option(
+    "--rubric",
+    multiple=True,
+    metavar="ID[@EDITION]|PATH",
+    help="A rubric that is not installed; can be given more than once.",
+)
+
 review_option = click.option(
     "--review",
     metavar="FILE",
@@ -58,6 +70,13 @@ trust_option = click.option(
     show_default=True,
     help="Use only evidence at or above this trust.",
 )
+
+
+def given_rubrics(names: tuple[str, ...]) -> list[Rubric]:
+    """The rubrics of ``--rubric``, loaded."""
+    import perfscore
+
+    return [perfscore.load_rubric(*split_rubric(name)) for name in names]
 
 
 def split_rubric(name: str) -> tuple[str, str | None]:

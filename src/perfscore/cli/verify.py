@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from perfscore.cli.options import guarded, lang_option
+from perfscore.cli.options import given_rubrics, guarded, lang_option, rubrics_option
 
 if TYPE_CHECKING:
     from perfscore.wording import Lang
@@ -20,10 +20,11 @@ SHOWN_AT_MOST = 20
 
 @click.command("verify")
 @click.argument("card", type=click.Path())
+@rubrics_option
 @lang_option
 @click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
 @guarded
-def command(card: str, lang: Lang, as_json: bool) -> None:
+def command(card: str, rubric: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """Score the filing that CARD (a scorecard in JSON) carries again and compare every value.
 
     Leaves with exit code 1 when a number, a step, a text or the rubric has been changed.
@@ -31,7 +32,7 @@ def command(card: str, lang: Lang, as_json: bool) -> None:
     import perfscore
     from perfscore import wording
 
-    found = perfscore.verify_card(card)
+    found = perfscore.verify_card(card, given_rubrics(rubric))
     if as_json:
         rows = [{"path": d.path, "found": d.found, "expected": d.expected} for d in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

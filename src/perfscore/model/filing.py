@@ -91,6 +91,8 @@ class Filing(Frozen):
             yield ("figures", name), figure
         for name, source in self.sources.items():
             yield ("sources", name), source
+        for name, own in self.self_assessed.items():
+            yield ("self_assessed", name), own
         for name, table in self.records.items():
             for index, row in enumerate(table.rows):
                 yield ("records", name, "rows", index), row

@@ -43,7 +43,8 @@ class Target(Placed):
             return given
         if given.get("kind", "number") != "number":
             planned = given.get("planned", Absent.MISSING)
-            said = Words(planned.strip()) if isinstance(planned, str) else planned
+            is_text = isinstance(planned, str) and not isinstance(planned, Absent)
+            said = Words(planned.strip()) if is_text else planned
             if given.get("compare", Comparison.EQUAL) not in ("equal", Comparison.EQUAL):
                 found = str(given["compare"])
                 raise Refusal("target-words-compared", field="compare", found=found)

@@ -35,5 +35,6 @@ def filing_from_document(document: Document) -> Filing:
     for here, placed in filing.placed():
         placed.place_at(document.place(here), document.field_places(here))
     for name, own in filing.self_assessed.items():
+        # What can be wrong with one is its name.
         own.place_at(document.key_place(("self_assessed", name)))
     return filing

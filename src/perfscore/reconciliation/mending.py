@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from perfscore import units
 from perfscore.bounds import Bounds, Comparison, point
 from perfscore.calculation.steps import Undefined, work_out
 from perfscore.expression.nodes import Difference
 from perfscore.model.evidence import Equation
 from perfscore.model.filing import Filing
 from perfscore.reconciliation.doubt import Doubt
-from perfscore.values import Amount, bounds_text, value_text
+from perfscore.values import Amount, value_text
 
 __all__ = ["Checked", "mending"]
 
@@ -47,11 +48,12 @@ def mending(
     for name, value in mended.items() if len(mended) == 1 else ():
         figure = filing.figures[name]
         assert isinstance(figure.value, Amount)
-        should = bounds_text(point(value), figure.value.unit)
+        unit = units.unit(figure.value.unit)
+        needed = Amount(point(value / unit.factor), figure.value.unit, places=figure.value.places)
         details = (
             ("figure", figure.title),
             ("values", value_text(figure.value)),
-            ("needed", should),
+            ("needed", value_text(needed)),
         )
         yield Doubt("one-figure-explains", "", (figure,), (), details)
 

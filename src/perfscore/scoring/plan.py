@@ -125,7 +125,7 @@ def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Li
             node.title,
             points,
             basis,
-            node.rule,
+            node.rule if isinstance(node.rule, Targets) else None,
             children=children,
             rounds=rounds,
             missing=rubric.missing_of(node),

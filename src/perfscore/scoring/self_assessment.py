@@ -12,9 +12,10 @@ from fractions import Fraction
 from perfscore.bounds import Bounds
 from perfscore.model.filing import SelfAssessed
 from perfscore.model.finding import CitedPlace, Finding, Severity
-from perfscore.numeric import Snap, decimal_text, snapped
+from perfscore.numeric import Snap, decimal_text, signed_text, snapped
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line
+from perfscore.values import bounds_text
 from perfscore.wording import Text
 
 __all__ = ["self_assessment_findings"]
@@ -87,7 +88,7 @@ def _against(line: Line, outcome: Outcome, own: SelfAssessed) -> Iterator[Findin
     if nearest is None:
         return
     gap = own.score - nearest
-    told = (("difference", ("+" if gap > 0 else "") + decimal_text(gap)), ("score", _text(score)))
+    told = (("difference", signed_text(gap)), ("score", bounds_text(score, "")))
     is_rounding = any(_rounds_to(score, own.score, digits) for digits in (0, 1, 2))
     code = "self-assessed-rounded" if is_rounding else "self-assessed-differs"
     severity = Severity.INFORMATION if is_rounding else Severity.WARNING
@@ -99,11 +100,6 @@ def _rounds_to(score: Bounds, own: Fraction, digits: int) -> bool:
     if not score.is_settled:
         return False
     return snapped(score.value, Fraction(1, 10**digits), Snap.HALF_UP) == own
-
-
-def _text(score: Bounds) -> str:
-    ends = [decimal_text(end) for end in (score.low, score.high) if end is not None]
-    return "~".join(dict.fromkeys(ends))
 
 
 def _finding(

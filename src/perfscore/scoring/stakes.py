@@ -36,6 +36,7 @@ class Evaluation:
     reconciled: Reconciled
     leaves: Mapping[str, Outcome]
     outcomes: Mapping[str, Outcome]
+    overridden: Mapping[str, Fraction]
 
     @classmethod
     def of(
@@ -52,7 +53,7 @@ class Evaluation:
             if line.leaf is not None
         }
         outcomes = add_up(root, leaves, rubric.rounded, overridden)
-        return cls(rubric, root, reconciled, leaves, outcomes)
+        return cls(rubric, root, reconciled, leaves, outcomes, overridden)
 
     @property
     def total(self) -> Bounds:

@@ -14,9 +14,10 @@ from perfscore.model.filing import Filing
 from perfscore.model.review import Review
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.record import FORMAT, as_record
+from perfscore.scoring.scorecard import Scorecard
 from perfscore.scoring.single import score
 
-__all__ = ["Difference", "carried_filing", "differences", "named_rubric"]
+__all__ = ["Difference", "carried_filing", "differences", "named_rubric", "scored_again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,13 @@ def differences(card: Document, rubric: Rubric) -> tuple[Difference, ...]:
     trust = card.data.get("trust")
     if not isinstance(trust, str) or trust not in set(Trust):
         return (Difference("trust", trust, ", ".join(Trust)),)
-    again = as_record(
-        score(carried_filing(card), rubric, trust=Trust(trust), review=_carried_review(card))
-    )
-    return tuple(_differing("", card.data, again))
+    return tuple(_differing("", card.data, as_record(scored_again(card, rubric))))
+
+
+def scored_again(card: Document, rubric: Rubric) -> Scorecard:
+    """The filing that a card carries, scored with its review at its trust."""
+    trust = Trust(card.data["trust"])
+    return score(carried_filing(card), rubric, trust=trust, review=_carried_review(card))
 
 
 def _differing(path: str, found: Any, expected: Any) -> Iterator[Difference]:

@@ -92,9 +92,12 @@ def from_base(number: Fraction, name: str) -> Fraction:
     return number / unit(name).factor
 
 
-def label(name: str, lang: Lang) -> str:
-    """A unit as a reader of that language sees it."""
-    return vocabulary.ENGLISH.get(name, name) if lang == "en" else name
+def label(name: str, lang: Lang, *, one: bool = False) -> str:
+    """A unit as a reader of that language sees it; ``one`` of it is a point, several are points."""
+    if lang != "en":
+        return name
+    several = vocabulary.ENGLISH.get(name, name)
+    return vocabulary.ENGLISH_ONE.get(several, several) if one else several
 
 
 def base_unit(dimension: Dimension) -> str:

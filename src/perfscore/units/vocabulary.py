@@ -7,12 +7,21 @@ decimals, so every conversion is exact.
 
 from __future__ import annotations
 
-__all__ = ["ALIASES", "DEFINITIONS", "ENGLISH", "INTERNAL", "NOUNS", "RATES", "SHOWN_AS"]
+__all__ = [
+    "ALIASES",
+    "DEFINITIONS",
+    "ENGLISH",
+    "ENGLISH_ONE",
+    "INTERNAL",
+    "NOUNS",
+    "RATES",
+    "SHOWN_AS",
+]
 
 # Things that are counted; each is a dimension of its own.
 _WORDS = (
     "人 人次 人天 件 宗 个 户 次 场 家 篇 套 条 份 项 起 所 辆 台 座 处 批 期 类 笔 头 只 株 棵 本 "
-    "张 面 封 村 课时"
+    "张 面 封 村 课时 台套 块 批次"
 )
 NOUNS = tuple(_WORDS.split())
 
@@ -53,6 +62,7 @@ def _definitions() -> dict[str, tuple[str, str]]:
         "公顷": ("30000", "third_of_square_metre"),
         "平方公里": ("3000000", "third_of_square_metre"),
         "米": ("0.001", "公里"),
+        "厘米": ("0.00001", "公里"),
         "吨": ("1000", "千克"),
     }
     for multiple, factor in MULTIPLES.items():
@@ -109,4 +119,16 @@ ENGLISH = {
     "百分点": "percentage points",
     "人": "people",
     "人次": "visits",
+}
+
+ENGLISH_ONE = {
+    "points": "point",
+    "hours": "hour",
+    "days": "day",
+    "months": "month",
+    "years": "year",
+    "working days": "working day",
+    "percentage points": "percentage point",
+    "people": "person",
+    "visits": "visit",
 }

@@ -36,10 +36,9 @@ def bounds_text(bounds: Bounds, unit: str, lang: Lang = "zh") -> str:
     A number that no decimal can hold is shown to six places behind ``≈``.
     """
     factor = units.unit(unit).factor if units.is_known(unit) else Fraction(1)
-    label = units.label(unit, lang)
-    return _text(
-        scaled(bounds, 1 / factor), unit, label if label in ("", *units.RATES) else f" {label}"
-    )
+    shown = scaled(bounds, 1 / factor)
+    label = units.label(unit, lang, one=shown.is_settled and abs(shown.value) == 1)
+    return _text(shown, unit, label if label in ("", *units.RATES) else f" {label}")
 
 
 def _text(bounds: Bounds, unit: str, shown: str, places: int = 0) -> str:
