@@ -234,3 +234,68 @@ def test_control_characters_of_a_filing_do_not_reach_the_terminal(tmp_path: Path
     output = run("score", str(path), "--lang", "zh")
     assert "\x1b" not in output
     assert "<U+001B>" in output
+
+
+REVIEW = """
+rubric: cn.guangzhou.department
+edition: "2024"
+department: {name: {zh: 广州市花都区政务服务和数据管理局, en: h}}
+period: "2024"
+overrides:
+  - measure: asset_utilization
+    old: ""
+    new: 92%
+    person: 李明
+    date: 2025-03-20
+    ground: {zh: 现场核对资产台账, en: asset ledger seen on site}
+"""
+
+
+def test_a_review_stands_beside_the_computed_scores(tmp_path: Path) -> None:
+    review = tmp_path / "review.yaml"
+    review.write_text(REVIEW, encoding="utf-8")
+    output = run("score", HUADU, "--review", str(review), "--lang", "en")
+    assert "recomputed               85.00~100.00" in output
+    assert "reviewed                 87.00~100.00  good, excellent" in output
+    path = "management.assets.utilization"
+    explained = run("explain", HUADU, path, "--review", str(review), "--lang", "zh")
+    assert "李明 于 2025-03-20 将“固定资产利用率”由 缺失 改定为 92%：现场核对资产台账" in explained
+    review.write_text(REVIEW.replace("ground:", "reason:"), encoding="utf-8")
+    assert "key-unknown" in run("score", HUADU, "--review", str(review), code=3)
+
+
+def test_compare_before_and_after_a_review(tmp_path: Path) -> None:
+    review, card = tmp_path / "review.yaml", tmp_path / "card.json"
+    review.write_text(REVIEW, encoding="utf-8")
+    run("score", HUADU, "--review", str(review), "-o", str(card))
+    output = run("compare", HUADU, str(card), "--lang", "en")
+    assert "difference  +2.00 / 0.00" in output
+    assert "utilization of fixed assets  0.00~2.00 -> 2.00" in output
+    record = json.loads(run("compare", HUADU, str(card), "--json"))
+    assert record["causes"]["data"] == {"low": "2", "high": "0"}
+    assert record["rows"][-1]["path"] == "management.assets.utilization"
+    assert "verified" in run("verify", str(card), "--lang", "en")
+
+
+def test_compare_refuses_two_departments_and_edited_cards(tmp_path: Path) -> None:
+    other = str(ROOT / "examples" / "lingling-2021.yaml")
+    assert "compare-departments" in run("compare", HUADU, other, code=2)
+    card = tmp_path / "card.json"
+    run("score", HUADU, "-o", str(card))
+    card.write_text(card.read_text(encoding="utf-8").replace("85.00", "86.00", 1), encoding="utf-8")
+    assert "card-edited" in run("compare", HUADU, str(card), code=3)
+
+
+def test_verify_with_a_rubric_that_is_not_installed(tmp_path: Path) -> None:
+    rubric, filing, card = (tmp_path / name for name in ("r.yaml", "f.yaml", "c.json"))
+    measures = "done: {title: done, kind: condition}"
+    text = rubric_text(measures, indicator("it", 10, "{kind: pass or fail, when: done}"))
+    rubric.write_text(text, encoding="utf-8")
+    filing.write_text(
+        'rubric: test.rubric\nedition: "1"\ndepartment: {name: d}\nperiod: "2024"\n'
+        "evidence:\n  - {measure: done, value: 是}\n",
+        encoding="utf-8",
+    )
+    run("score", str(filing), "--rubric", str(rubric), "-o", str(card))
+    assert "rubric-unknown" in run("verify", str(card), code=4)
+    assert "verified" in run("verify", str(card), "--rubric", str(rubric), "--lang", "en")

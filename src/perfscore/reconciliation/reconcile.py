@@ -81,7 +81,7 @@ def reconcile(
             if not _is_of_period(evidence, measure, filing.period):
                 statements.leave_out("other-period", evidence)
             elif source.trust.rank < trust.rank:
-                statements.below_trust.append(evidence)
+                statements.below_trust.append((evidence, source.trust, source.kind))
             else:
                 statements.take(evidence, source.trust, source.kind)
         stated[name] = statements.reading()

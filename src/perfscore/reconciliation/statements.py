@@ -50,7 +50,7 @@ class Statements:
         self.precedence = measure.precedence or tuple(precedence)
         self.used: list[_Said] = []
         self.not_applicable: list[Evidence] = []
-        self.below_trust: list[Evidence] = []
+        self.below_trust: list[tuple[Evidence, Trust, SourceKind]] = []
         self.doubts: list[Doubt] = []
         self.problems: list[Problem] = []
         # Doubts about statements left out, priced once it is known what the others say.
@@ -95,19 +95,19 @@ class Statements:
             ways = () if inside is None else (None, inside)
             self._doubt(code, (evidence,), ways)
         if self.below_trust:
-            self._doubt("evidence-below-trust", tuple(self.below_trust), self._untrusted(reading))
+            untrusted = tuple(evidence for evidence, _, _ in self.below_trust)
+            self._doubt("evidence-below-trust", untrusted, self._if_trusted())
         return reading
 
-    def _untrusted(self, reading: Reading) -> tuple[Bounds | None, ...]:
+    def _if_trusted(self) -> tuple[Bounds | None, ...]:
         """The reading as it stands, and as it would be if everything were trusted."""
-        values = [e.value for e in self.below_trust if not isinstance(e.value, Absent)]
-        said = [taken(value, self.measure) for value in values]
-        known = [each.bounds for each in said if not isinstance(each, Unusable)]
-        if reading.trust is not None:
-            known.append(reading.bounds)
-        if not known:
-            return ()
-        return (None, _common(known) or hull(known))
+        every = Statements(self.name, self.measure, self.precedence)
+        for said in self.used:
+            every.take(said.evidence, said.trust, said.kind)
+        for evidence, trust, kind in self.below_trust:
+            every.take(evidence, trust, kind)
+        reading = every.reading()
+        return () if reading.trust is None else (None, reading.bounds)
 
     def _reading(self) -> Reading:
         if self.not_applicable and not self.used:

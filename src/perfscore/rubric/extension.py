@@ -36,7 +36,7 @@ def extended(base: Document, own: Document) -> Document:
                 merging.put((key, name), entry, own, (key, name))
         elif key not in (EXTENDS, CHANGES):
             merging.put((key,), value, own, (key,))
-    changes = own.data.get(CHANGES) or {}
+    changes = own.data.get(CHANGES, {})
     if not isinstance(changes, dict):
         raise RubricError(Problem("mapping-expected", own.place((CHANGES,)), _named(CHANGES)))
     paths = dict(_rows(base.data, ()))

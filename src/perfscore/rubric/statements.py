@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from perfscore import units
 from perfscore.bounds import Bounds, point, scaled
@@ -88,7 +89,8 @@ def _number(value: Amount | Words, measure: Measure) -> Usable | Unusable:
         bounds, note = scaled(value.bounds, unit.factor * own.factor), "unit-inherited"
     else:
         # 3人 may be meant as 3人次; 24工作日 of a measure in hours, as 24 of them.
-        meant = unit.factor if str(unit.dimension) in NOUNS else own.factor
+        multiple = unit.factor if str(unit.dimension) in NOUNS else Fraction(1)
+        meant = multiple if str(own.dimension) in NOUNS else multiple * own.factor
         return Unusable("unit-mismatch", scaled(value.bounds, meant))
     if value.approximate:
         return Unusable("value-approximate", bounds)
