@@ -59,15 +59,33 @@ def _weights(rubric: Rubric, filing: Filing, root: Line) -> Iterator[Finding]:
     is_whole = root.points == rubric.points
     if not is_whole:
         details = _sums(root.title, root.points, rubric.points)
-        yield _finding("weights-do-not-add-up", "", details, Severity.ERROR)
+        places = _weights_cited(filing, "")
+        yield _finding("weights-do-not-add-up", "", details, Severity.ERROR, places)
+    lines = {line.path: line for line in root.walk()}
     for path, node in rubric.indicators.items():
-        line = next(line for line in root.walk() if line.path == path)
-        stated = filing.points.get(path)
-        if stated is not None and line.points != stated:
-            yield _finding("weights-do-not-add-up", path, _sums(node.title, line.points, stated))
-        elif is_whole and line.points != node.points:
-            details = _sums(node.title, line.points, node.points)
-            yield _finding("weights-adjusted", path, details, Severity.INFORMATION)
+        points, stated = lines[path].points, filing.points.get(path)
+        places = _weights_cited(filing, path)
+        if stated is not None and points != stated:
+            details = _sums(node.title, points, stated)
+            yield _finding("weights-do-not-add-up", path, details, places=places)
+        elif is_whole and points != node.points:
+            details = _sums(node.title, points, node.points)
+            yield _finding("weights-adjusted", path, details, Severity.INFORMATION, places)
+
+
+def _weights_cited(filing: Filing, path: str) -> tuple[CitedPlace, ...]:
+    """Where the points of a block stand: the filing's own, and the weights of its targets."""
+    given = [
+        CitedPlace("", "", f"{name}: {decimal_text(points)}", filing.at)
+        for name, points in sorted(filing.points.items())
+        if path in ("", name)
+    ]
+    weights = [
+        CitedPlace("", target.place, f"{target.id}: {decimal_text(target.weight)}", target.at)
+        for target in filing.targets
+        if path in ("", target.under) and target.weight is not None
+    ]
+    return (*given, *weights)
 
 
 def _sums(title: Text, found: Fraction, expected: Fraction) -> Details:
@@ -97,7 +115,9 @@ def _pace(
                 ("rest", decimal_text(rest * 100, 2)),
                 ("spent", decimal_text(spent * 100, 2)),
             )
-            yield _finding("score-outruns-execution", execution.path, details)
+            cited = [own[path] for path in (execution.path, "")] if scores is stated else []
+            places = tuple(_own(each) for each in cited)
+            yield _finding("score-outruns-execution", execution.path, details, places=places)
             return
 
 
@@ -151,6 +171,10 @@ def _cited(evidence: tuple[Evidence, ...]) -> tuple[CitedPlace, ...]:
     return tuple(CitedPlace(e.source, e.place, value_text(e.value), e.at) for e in evidence)
 
 
+def _own(score: SelfAssessed) -> CitedPlace:
+    return CitedPlace("", score.place, decimal_text(score.score), score.at)
+
+
 def _grade(
     rubric: Rubric, filing: Filing, outcomes: Mapping[str, Outcome], own: Mapping[str, SelfAssessed]
 ) -> Iterator[Finding]:
@@ -171,7 +195,8 @@ def _grade(
         ("possible", names),
         ("total", _total_text(ways)),
     )
-    yield _finding("grade-differs", "", details)
+    places = (CitedPlace("", "", filing.grade, filing.at),)
+    yield _finding("grade-differs", "", details, places=places)
 
 
 def _is_grade(stated: str, grade: Grade) -> bool:
@@ -212,4 +237,5 @@ def _inversions(
                 ("other_given", decimal_text(other_given * 100, 2)),
                 ("row", child.title),
             )
-            yield _finding("better-scored-lower", child.path, details)
+            places = (_own(own[child.path]), _own(own[other.path]))
+            yield _finding("better-scored-lower", child.path, details, places=places)

@@ -14,7 +14,7 @@ from perfscore import numeric
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Considered, Step
 from perfscore.documents.document import digest
-from perfscore.model.evidence import Evidence
+from perfscore.model.evidence import Equation, Evidence
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import Reading
@@ -92,13 +92,24 @@ def _review(card: Scorecard) -> dict[str, Any] | None:
 
 
 def _in_order(filing: Filing) -> Filing:
-    """The filing with its statements sorted: their order in the file says nothing."""
+    """The filing with everything sorted whose order in the file says nothing."""
 
-    def key(evidence: Evidence) -> tuple[str, str, str, str, int]:
-        said = (evidence.measure, evidence.source, evidence.place, value_text(evidence.value))
-        return (*said, evidence.at.line or 0)
+    def said(evidence: Evidence) -> tuple[str | int, ...]:
+        about = (evidence.measure, evidence.period, evidence.source, evidence.place)
+        note = (evidence.note.zh, evidence.note.en)
+        return (*about, value_text(evidence.value), *note, evidence.at.line or 0)
 
-    return filing.model_copy(update={"evidence": tuple(sorted(filing.evidence, key=key))})
+    def stated(equation: Equation) -> tuple[str, str, str]:
+        return (equation.says.text, equation.place, equation.title.zh)
+
+    mappings = ("points", "sources", "figures", "records", "self_assessed")
+    return filing.model_copy(
+        update={
+            "evidence": tuple(sorted(filing.evidence, key=said)),
+            "equations": tuple(sorted(filing.equations, key=stated)),
+            **{name: dict(sorted(getattr(filing, name).items())) for name in mappings},
+        }
+    )
 
 
 def _lines(filing: Filing) -> dict[str, Any]:
@@ -110,7 +121,7 @@ def _lines(filing: Filing) -> dict[str, Any]:
         for path, part in filing.placed()
         if part.at.line is not None
     }
-    return {"file": _file_name(filing.name), **placed}
+    return {"file": _file_name(filing.name), "rubric": filing.at.line, **placed}
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -56,7 +56,8 @@ def carried_filing(card: Document) -> Filing:
             filing.sources[name].checked_as(FileState(state))
     lines = card.data.get("lines")
     if isinstance(lines, dict) and isinstance(lines.get("file"), str):
-        filing.name_as(lines["file"])
+        at = lines.get("rubric")
+        filing.name_as(lines["file"], Place(lines["file"], at if isinstance(at, int) else None))
         for path, placed in filing.placed():
             line = lines.get(".".join(map(str, path)))
             if isinstance(line, int):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from perfscore.model.filing import Department, Filing
 from perfscore.model.target import Target
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import Rubric
-from perfscore.rules.targets import Targets
+from perfscore.rules.targets import Targets, judged_name
 from perfscore.testing.strategies import bounds_around
 from perfscore.values import DATE, Amount, Value, Words
 from perfscore.wording import Text
@@ -24,6 +25,8 @@ from perfscore.wording import Text
 __all__ = ["edges_of", "filings", "known_values", "stated"]
 
 _NEAR = Fraction(1, 10**6)
+# Levels with shares, in per cent, that every rubric of ours has inside them.
+_LEVELS = (("not_attained", 0, 49), ("partly_attained", 60, 79), ("attained", 80, 100))
 _TARGET_UNITS = ("件", "%", "万人次", "小时")
 
 
@@ -101,17 +104,14 @@ def filings(draw: st.DrawFn, rubric: Rubric, *, complete: bool = False) -> Filin
         if reading.low is not None or reading.high is not None:
             evidence.append(Evidence(measure=name, value=stated(measure, reading)))
     targets = [
-        draw(_target(path, index))
+        draw(_target(path, index, indicator.rule))
         for path, indicator in rubric.indicators.items()
         if isinstance(indicator.rule, Targets)
         for index in range(draw(st.integers(1, 3)))
     ]
     for target in targets:
         if complete or draw(st.booleans()):
-            edge = target.amount.bounds.value
-            actual = draw(st.sampled_from([edge, edge + 1, edge / 2, edge * 2, Fraction(0)]))
-            value = Amount(Bounds(actual, actual), target.amount.unit)
-            evidence.append(Evidence(measure=target.id, value=value))
+            evidence += draw(_attained(target))
     return Filing(
         rubric=rubric.id,
         edition=rubric.edition,
@@ -123,12 +123,40 @@ def filings(draw: st.DrawFn, rubric: Rubric, *, complete: bool = False) -> Filin
 
 
 @st.composite
-def _target(draw: st.DrawFn, path: str, index: int) -> Target:
+def _target(draw: st.DrawFn, path: str, index: int, rule: Targets) -> Target:
+    said: dict[str, Any] = {
+        "id": f"target_{path.replace('.', '_')}_{index}",
+        "under": path,
+        "title": Text("目标", "a target"),
+    }
+    if rule.weights == "points":
+        said["weight"] = Fraction(draw(st.integers(1, 60)), 2)
+    kind = draw(
+        st.sampled_from(["number", "number", "condition", *(["level"] * bool(rule.levels))])
+    )
+    if kind != "number":
+        return Target(**said, kind=kind)
     edge = Fraction(draw(st.integers(0, 400)), 4)
     return Target(
-        id=f"target_{path.replace('.', '_')}_{index}",
-        under=path,
-        title=Text("目标", "a target"),
+        **said,
         planned=Amount(Bounds(edge, edge), draw(st.sampled_from(_TARGET_UNITS))),
         compare=draw(st.sampled_from(["at least", "at most", "more than", "less than", "equal"])),
     )
+
+
+@st.composite
+def _attained(draw: st.DrawFn, target: Target) -> list[Evidence]:
+    """What a filing states of one target: an actual value, or how far a goal in words was met."""
+    if target.kind == "condition":
+        return [Evidence(measure=target.id, value=draw(st.sampled_from(["是", "否"])))]
+    if target.kind == "level":
+        level, low, high = draw(st.sampled_from(_LEVELS))
+        judged = Fraction(draw(st.integers(low, high)))
+        share = Amount(Bounds(judged, judged), "%")
+        return [
+            Evidence(measure=target.id, value=level),
+            Evidence(measure=judged_name(target), value=share),
+        ]
+    edge = target.amount.bounds.value
+    actual = draw(st.sampled_from([edge, edge + 1, edge / 2, edge * 2, Fraction(0)]))
+    return [Evidence(measure=target.id, value=Amount(Bounds(actual, actual), target.amount.unit))]
