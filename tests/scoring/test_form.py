@@ -23,7 +23,7 @@ RUBRIC = load(
         ),
         points=100,
         more=(
-            "pace: {execution: execution, limit: 5%}\n"
+            f"pace: {{execution: execution, limit: 5%, basis: {BASIS}}}\n"
             "grades:\n  - {from: 90, title: {zh: 优, en: excellent}}\n"
             "  - {from: 80, title: {zh: 良, en: good}}\n  - {from: 0, title: {zh: 差, en: poor}}\n"
         ),

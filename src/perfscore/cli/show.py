@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +11,9 @@ import click
 from perfscore.cli.options import guarded, lang_option, split_rubric
 
 if TYPE_CHECKING:
+    from perfscore.expression.formula import Printer
+    from perfscore.rubric.basis import Basis
+    from perfscore.rubric.measure import Measure
     from perfscore.rubric.tree import Criterion, Indicator, Rubric
     from perfscore.wording import Lang
 
@@ -48,11 +51,68 @@ def _lines(rubric: Rubric, lang: Lang) -> Iterator[str]:
         yield note
     for path, node in rubric.nodes.items():
         yield from _node(rubric, path, node, lang)
+    if rubric.grades:
+        yield from _grades(rubric, lang)
+    yield from _worked_out(rubric, lang)
+    yield from _checks(rubric, lang)
+
+
+def _grades(rubric: Rubric, lang: Lang) -> Iterator[str]:
+    from perfscore import wording
+    from perfscore.numeric import decimal_text
+
+    basis = rubric.grades_basis
+    told = "" if basis is None else f"  {_status(basis, lang)}"
+    yield f"{wording.say('report', 'grades', lang)}:{told}"
+    for grade in sorted(rubric.grades, key=lambda grade: -grade.start):
+        yield f"    {grade.title.in_(lang)}  ≥ {decimal_text(grade.start)}"
+
+
+def _worked_out(rubric: Rubric, lang: Lang) -> Iterator[str]:
+    """Measures that follow from others or are taken over records, in words."""
+    from perfscore import wording
+
+    found = {n: m for n, m in rubric.measures.items() if m.formula is not None or m.records}
+    if found:
+        yield f"{wording.say('report', 'worked-out', lang)}:"
+    for measure in found.values():
+        if measure.formula is not None:
+            said = _titles(rubric.measures, lang).text(measure.formula.node)
+        else:
+            assert measure.records is not None
+            table = rubric.records[measure.records.of]
+            said = measure.records.words(lang, table.title, _titles(table.fields, lang))
+        yield f"    {measure.title.in_(lang)} = {said}"
+
+
+def _checks(rubric: Rubric, lang: Lang) -> Iterator[str]:
+    """What a filing is held against besides its scores."""
+    from perfscore import wording
+    from perfscore.expression.formula import constant_text
+
+    if rubric.checks or rubric.pace is not None:
+        yield f"{wording.say('report', 'checks', lang)}:"
+    for check in rubric.checks:
+        yield f"    {check.title.in_(lang)}  [{check.code}]  {_status(check.basis, lang)}"
+    if rubric.pace is not None:
+        title = rubric.indicators[rubric.pace.execution].title
+        limit = constant_text(rubric.pace.limit, lang)
+        said = wording.say("report", "pace", lang, execution=title, limit=limit)
+        status = _status(rubric.pace.basis, lang)
+        yield f"    {said}  [score-outruns-execution]  {status}"
+
+
+def _titles(measures: Mapping[str, Measure], lang: Lang) -> Printer:
+    """Prints formulas with the titles of measures."""
+    from perfscore.expression.formula import Printer
+
+    return Printer(
+        lang, lambda name: measures[name].title.in_(lang), lambda step: step.title.in_(lang)
+    )
 
 
 def _node(rubric: Rubric, path: str, node: Criterion | Indicator, lang: Lang) -> Iterator[str]:
     from perfscore import wording
-    from perfscore.expression.formula import Printer
     from perfscore.numeric import decimal_text
     from perfscore.rubric.tree import Indicator
 
@@ -60,14 +120,18 @@ def _node(rubric: Rubric, path: str, node: Criterion | Indicator, lang: Lang) ->
     yield f"{indent}{node.title.in_(lang)}  {decimal_text(node.points)}  [{path}]"
     if not isinstance(node, Indicator):
         return
-    printer = Printer(
-        lang,
-        lambda name: rubric.measures[name].title.in_(lang),
-        lambda step: step.title.in_(lang),
-    )
-    yield f"{indent}    {node.rule.words(lang, printer)}"
+    yield f"{indent}    {node.rule.words(lang, _titles(rubric.measures, lang))}"
     for part, basis in node.basis.parts().items():
         name = wording.say("report", f"basis-{part.replace(' ', '-')}", lang)
-        status = wording.say("report", f"status-{basis.status}", lang)
-        told = " ".join(t for t in (basis.source, basis.place, basis.reason.in_(lang)) if t)
-        yield f"{indent}    {name}: {status} - {told}"
+        yield f"{indent}    {name}: {_status(basis, lang)}"
+    if node.adjustable is not None:
+        name = wording.say("report", "adjustable", lang)
+        yield f"{indent}    {name}: {_status(node.adjustable, lang)}"
+
+
+def _status(basis: Basis, lang: Lang) -> str:
+    from perfscore import wording
+
+    status = wording.say("report", f"status-{basis.status}", lang)
+    told = " ".join(t for t in (basis.source, basis.place, basis.reason.in_(lang)) if t)
+    return f"{status} - {told}"

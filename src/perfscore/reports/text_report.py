@@ -11,6 +11,7 @@ from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import State
 from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width
+from perfscore.rubric.basis import Status
 from perfscore.scoring import Row, RowStatus, Scorecard
 from perfscore.scoring.explanation import score_text
 from perfscore.wording import Lang
@@ -42,6 +43,9 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
     grades = ", ".join(grade.title.in_(lang) for grade in card.grade) or "-"
     if lang == "zh":
         grades = grades.replace(", ", "、")
+    basis = card.evaluation.rubric.grades_basis
+    if basis is not None and basis.status is Status.ASSUMED:
+        grades += f"  {_say('grades-assumed', lang)}"
     open_points = (card.total.high or ZERO) - (card.total.low or ZERO)
     supported = score_text(card.total, digits)
     figures = (

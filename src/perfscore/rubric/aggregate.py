@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
+from perfscore import wording
 from perfscore.errors import Refusal
 from perfscore.expression.building import choose, constant, named, number
+from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import (
     Constant,
     Greatest,
@@ -24,6 +26,8 @@ from perfscore.expression.parsing import Condition, Formula
 from perfscore.expression.walking import renamed
 from perfscore.model.fields import Frozen
 from perfscore.model.formula_fields import ConditionField, FormulaField
+from perfscore.rules.conditions import condition_text
+from perfscore.wording import Lang, Text
 
 __all__ = ["Aggregate", "Rows"]
 
@@ -84,6 +88,22 @@ class Aggregate(Frozen):
             formula: Formula | Condition | None = getattr(self, part)
             for name, offset in () if formula is None else formula.names:
                 yield part, name, offset
+
+    def words(self, lang: Lang, table: Text, printer: Printer) -> str:
+        """What is taken, as a phrase; ``printer`` prints the titles of the table's fields."""
+
+        def said(part: str) -> str:
+            formula: Formula | Condition | None = getattr(self, part)
+            if isinstance(formula, Condition):
+                return condition_text(formula, printer)
+            return "" if formula is None else printer.text(formula.node)
+
+        told = {part: said(part) for part in _PARTS}
+        phrase = wording.say("rules", f"take-{self.take}", lang, table=table, **told)
+        for part in ("weight", "where"):
+            if told[part]:
+                phrase += wording.say("rules", f"take-{part}", lang, **told)
+        return phrase
 
     def over(self, rows: Rows, unit: str, when_zero: Constant | None = None) -> Node:
         """The measure as an expression.

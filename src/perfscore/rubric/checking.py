@@ -38,6 +38,7 @@ def faults(rubric: Rubric) -> list[Fault]:
     found += _children(rubric, rubric.criteria, rubric.points, ("criteria",))
     found += _grades(rubric)
     found += _checks(rubric)
+    found += _shared_bases(rubric)
     if not any(not fault.warning for fault in found):
         found += _unused(rubric)
     return found
@@ -129,16 +130,31 @@ def _children(
 
 
 def _sources(rubric: Rubric, node: Criterion | Indicator, path: DocumentPath) -> Iterator[Fault]:
-    named: list[tuple[DocumentPath, Basis]]
-    if isinstance(node, Indicator):
-        named = [(("basis", part), basis) for part, basis in node.basis.parts().items()]
+    named: list[tuple[DocumentPath, Basis | None]]
+    if isinstance(node, Criterion):
+        named = [(("basis",), node.basis)]
     else:
-        named = [] if node.basis is None else [(("basis",), node.basis)]
+        named = [(("basis", part), basis) for part, basis in node.basis.parts().items()]
+        named.append((("adjustable",), node.adjustable))
     for place, basis in named:
-        if basis.source and basis.source not in rubric.sources:
-            known = alike(basis.source, rubric.sources)
-            refusal = Refusal("source-unknown", found=basis.source, known=known)
-            yield Fault((*path, *place, "source"), refusal)
+        yield from _source(rubric, basis, (*path, *place))
+
+
+def _shared_bases(rubric: Rubric) -> Iterator[Fault]:
+    """The bases of what no single row has: grades, checks, pace, working days."""
+    yield from _source(rubric, rubric.grades_basis, ("grades basis",))
+    for index, check in enumerate(rubric.checks):
+        yield from _source(rubric, check.basis, ("checks", index, "basis"))
+    if rubric.pace is not None:
+        yield from _source(rubric, rubric.pace.basis, ("pace", "basis"))
+    for year, days in rubric.working_days.items():
+        yield from _source(rubric, days.basis, ("working days", year, "basis"))
+
+
+def _source(rubric: Rubric, basis: Basis | None, path: DocumentPath) -> Iterator[Fault]:
+    if basis is not None and basis.source and basis.source not in rubric.sources:
+        known = alike(basis.source, rubric.sources)
+        yield Fault((*path, "source"), Refusal("source-unknown", found=basis.source, known=known))
 
 
 def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iterator[Fault]:

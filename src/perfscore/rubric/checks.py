@@ -10,6 +10,7 @@ from perfscore import wording
 from perfscore.errors import Refusal, alike
 from perfscore.model.fields import Frozen, Title
 from perfscore.model.formula_fields import AmountField, ConditionField
+from perfscore.rubric.basis import Basis
 
 __all__ = ["Check", "Pace"]
 
@@ -24,6 +25,7 @@ class Check(Frozen):
     code: str = "equation-fails"
     says: ConditionField
     title: Title
+    basis: Basis
     tolerance: AmountField | None = None
 
     @field_validator("code")
@@ -41,3 +43,4 @@ class Pace(Frozen):
 
     execution: str
     limit: AmountField
+    basis: Basis

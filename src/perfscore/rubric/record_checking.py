@@ -22,12 +22,6 @@ def record_faults(rubric: Rubric) -> Iterator[Fault]:
     for name, measure in rubric.measures.items():
         if measure.records is not None:
             yield from _aggregate(rubric, name)
-    for year, days in rubric.working_days.items():
-        source = days.basis.source
-        if source and source not in rubric.sources:
-            known = alike(source, rubric.sources)
-            path = ("working days", year, "basis", "source")
-            yield Fault(path, Refusal("source-unknown", found=source, known=known))
 
 
 def _units(table: Table) -> dict[str, str]:

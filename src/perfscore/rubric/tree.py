@@ -130,6 +130,7 @@ class Rubric(Frozen):
     points: ExactField
     rounding: Rounding
     grades: tuple[Grade, ...] = ()
+    grades_basis: Basis | None = Field(default=None, alias="grades basis")
     missing: Missing = Missing.OPEN
     not_applicable: NotApplicable = Field(default=NotApplicable.OPEN, alias="not applicable")
     precedence: tuple[SourceKind, ...] = ()

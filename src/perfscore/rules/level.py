@@ -36,6 +36,11 @@ class LevelRange(Frozen):
         assert top is not None
         return top
 
+    def text(self, lang: Lang) -> str:
+        """The range as it is written; a round bracket leaves the upper end out."""
+        end = ")" if self.high is None else "]"
+        return f"[{constant_text(self.low, lang)}, {constant_text(self.top, lang)}{end}"
+
 
 class Level(Rule):
     """``levels`` lists a range for every level of the measure, lowest level first.
@@ -89,9 +94,7 @@ class Level(Rule):
 
     def words(self, lang: Lang, printer: Printer) -> str:
         levels = "; ".join(
-            f"{rank}: [{constant_text(level.low, lang)}, {constant_text(level.top, lang)}"
-            + (")" if level.high is None else "]")
-            for rank, level in enumerate(self.levels, 1)
+            f"{rank}: {level.text(lang)}" for rank, level in enumerate(self.levels, 1)
         )
         of, judged = printer.text(self.of.node), printer.text(self.judged.node)
         return self.say("level", lang, of=of, judged=judged, levels=levels)

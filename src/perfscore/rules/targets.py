@@ -11,7 +11,7 @@ from pydantic import Field
 from perfscore.bounds import Bounds, Comparison
 from perfscore.errors import Refusal
 from perfscore.expression.building import constant
-from perfscore.expression.formula import Printer
+from perfscore.expression.formula import Printer, constant_text
 from perfscore.expression.nodes import Input, Node
 from perfscore.expression.parsing import Condition, Formula
 from perfscore.model.fields import Frozen
@@ -135,4 +135,19 @@ class Targets(Rule):
             yield from level_faults(self.levels)
 
     def words(self, lang: Lang, printer: Printer) -> str:
-        return self.say(f"targets-{self.partial}", lang)
+        parts = [self.say(f"targets-{self.partial}", lang)]
+        if self.weights == "points":
+            parts.append(self.say("targets-points", lang))
+        if self.equal == "ratio":
+            parts.append(self.say("targets-equal", lang))
+        if self.levels:
+            pairs = zip(ATTAINED_LEVELS, self.levels, strict=False)
+            ranges = (f"{title.in_(lang)} {level.text(lang)}" for (_, title), level in pairs)
+            parts.append(self.say("targets-levels", lang, levels="; ".join(ranges)))
+        if self.overachieved is not None:
+            limits = (self.overachieved.remark, self.overachieved.explain)
+            remark, explain = (constant_text(limit, lang) for limit in limits)
+            parts.append(self.say("targets-over", lang, remark=remark, explain=explain))
+        if self.roll_up is not None:
+            parts.append(self.say("targets-roll-up", lang, weight=self.roll_up.weight))
+        return ("" if lang == "zh" else " ").join(parts)

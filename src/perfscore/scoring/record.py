@@ -36,6 +36,7 @@ FORMAT = 1
 def as_record(card: Scorecard) -> dict[str, Any]:
     """The scorecard as a tree of dicts, lists and text, with a digest over all of it."""
     filing = _in_order(card.filing)
+    basis = card.evaluation.rubric.grades_basis
     record: dict[str, Any] = {
         "format": FORMAT,
         "rubric": {
@@ -59,6 +60,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
             "steps": _steps(card.root, _Both(card.root)),
         },
         "grades": [_text(grade.title) for grade in card.grade],
+        "grades_basis": None if basis is None else _basis(basis),
         "reviewed": _reviewed(card),
         "self_assessed": _number(card.self_assessed, card.digits),
         "points_assumed": decimal_text(card.points_assumed, card.digits),
