@@ -265,3 +265,21 @@ def test_an_unknown_rubric_and_edition() -> None:
         perfscore.load_rubric("cn.guangzhou.department", edition="2023")
     assert caught.value.code == "edition-unknown"
     assert "2024" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("kind: level", "target-level-not-taken"),
+        ("kind: condition, compare: at least", "target-words-compared"),
+        ("kind: number", "key-missing"),
+        ("kind: share, planned: 5件", "choice-unknown"),
+        ("planned: ≥5件, weight: 0", "weight-not-positive"),
+    ],
+)
+def test_targets_of_a_wrong_kind(target: str, code: str) -> None:
+    rubric = load(rubric_text(MEASURES, indicator("own", 10, "{kind: targets, partial: ratio}")))
+    text = HEAD + f"targets:\n  - {{id: t, under: own, title: t, {target}}}\n"
+    with pytest.raises(FilingError) as caught:
+        perfscore.score(read(text), rubric)
+    assert (caught.value.code, caught.value.place.line) == (code, 6)

@@ -1,7 +1,7 @@
 """Rubrics that cannot be trusted are refused when they load, all problems at once."""
 
 import pytest
-from making import indicator, load, one_rule, problems, rubric_text
+from making import BASIS, indicator, load, one_rule, problems, rubric_text
 
 import perfscore
 from perfscore.documents import read_yaml, validated
@@ -437,3 +437,108 @@ def test_examples_of_an_indicator_scored_by_targets() -> None:
         indicator("it", 5, PASS),
     )
     assert refused(text).code == "examples-of-targets"
+
+
+TARGETS = "{kind: targets, partial: ratio, MORE}"
+UNITS = "records:\n  units:\n    title: u\n    fields: {money: {title: m, unit: 元}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "line"),
+    [
+        (f"checks:\n  - {{says: raet <= 1%, title: t, basis: {BASIS}}}\n", "measure-unknown", 7),
+        (f"checks:\n  - {{says: rate <= 1元, title: t, basis: {BASIS}}}\n", "units-disagree", 7),
+        (f"checks:\n  - {{says: rate, title: t, basis: {BASIS}}}\n", "units-disagree", 7),
+        (
+            f"checks:\n  - {{says: rate <= 1%, tolerance: 5元, title: t, basis: {BASIS}}}\n",
+            "units-disagree",
+            7,
+        ),
+        (
+            f"checks:\n  - {{code: unspent, says: rate <= 1%, title: t, basis: {BASIS}}}\n",
+            "code-unknown",
+            7,
+        ),
+        ("checks:\n  - {says: rate <= 1%, title: t}\n", "key-missing", 7),
+        (
+            "checks:\n  - {says: rate <= 1%, title: t, basis: {status: official, source: x}}\n",
+            "source-unknown",
+            7,
+        ),
+        (f"pace: {{execution: its, limit: 5%, basis: {BASIS}}}\n", "path-unknown", 6),
+        ("grades basis: {status: reported, source: x}\n", "source-unknown", 6),
+        ("precedence: [ledger]\n", "choice-unknown", 6),
+    ],
+)
+def test_what_a_rubric_checks_besides(more: str, code: str, line: int) -> None:
+    error = refused(rubric_text(RATE, indicator("it", 10, PASS), more=more))
+    assert (error.code, error.place.line) == (code, line)
+
+
+@pytest.mark.parametrize(
+    ("setting", "more", "code"),
+    [
+        ("roll up: {records: unit, weight: money}", UNITS, "table-unknown"),
+        ("roll up: {records: units, weight: money}", UNITS, "table-without-targets"),
+        ("roll up: {records: units, weight: gold}", UNITS + "    targets: true\n", "field-unknown"),
+        ("levels: [{from: 0%, to: 100%}, {from: 0%, to: 1%}]", "", "levels-do-not-match"),
+        (
+            "levels: [{from: 0%, to: 9%, below: 9%}, {from: 9%, to: 50%}, {from: 60%, to: 100%}]",
+            "",
+            "level-one-top",
+        ),
+        (
+            "levels: [{from: 9%, below: 0%}, {from: 9%, to: 50%}, {from: 60%, to: 100%}]",
+            "",
+            "level-reversed",
+        ),
+        ("weights: money", "", "choice-unknown"),
+    ],
+)
+def test_settings_of_targets(setting: str, more: str, code: str) -> None:
+    rule = TARGETS.replace("MORE", setting)
+    text = rubric_text(RATE, indicator("own", 5, rule), indicator("it", 5, PASS), more=more)
+    assert code in [problem.code for problem in refused(text).problems]
+
+
+@pytest.mark.parametrize(
+    ("measure", "code"),
+    [
+        ('r: {title: r, unit: "%", zero denominator: 0%}', "zero-denominator-without-ratio"),
+        (
+            'r: {title: r, unit: "%", from: rate * 2, zero denominator: 0%}',
+            "zero-denominator-without-ratio",
+        ),
+        (
+            'r: {title: r, unit: "%", from: rate * 2, records: {of: t, take: count}}',
+            "measure-two-origins",
+        ),
+        ("r: {title: r, kind: condition, records: {of: t, take: count}}", "measure-not-a-number"),
+        ("r: {title: r, kind: condition, tolerance: 5%}", "tolerance-invalid"),
+        ('r: {title: r, unit: "%", period: next}', "choice-unknown"),
+    ],
+)
+def test_measures_that_cannot_be_worked_out(measure: str, code: str) -> None:
+    error = refused_rule(PASS, f"{RATE}\n{measure}")
+    assert code in [problem.code for problem in error.problems]
+
+
+def test_working_days_without_any_list_are_a_warning() -> None:
+    more = (
+        "records:\n  t:\n    title: t\n    fields:\n      a: {kind: date, title: a}\n"
+        "      b: {kind: date, title: b}\n"
+        "      c: {unit: 工作日, title: c, between: [a, b]}\n"
+    )
+    assert "working-days-missing" in warnings(
+        rubric_text(RATE, indicator("it", 10, PASS), more=more)
+    )
+
+
+def test_a_field_of_a_table_is_not_taken_over_records() -> None:
+    more = (
+        "records:\n  t:\n    title: t\n    fields:\n"
+        "      a: {unit: 件, title: a, records: {of: t, take: count}}\n"
+    )
+    assert (
+        refused(rubric_text(RATE, indicator("it", 10, PASS), more=more)).code == "field-of-records"
+    )

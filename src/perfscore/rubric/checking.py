@@ -174,7 +174,7 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         yield from _roll_up(rubric, indicator.rule, rule)
     if isinstance(indicator.rule, Targets) and indicator.examples:
         yield Fault((*path, "examples"), Refusal("examples-of-targets"))
-    if unknown or isinstance(indicator.rule, Targets):
+    if unknown:
         return
     ranges = {name: measure.range for name, measure in rubric.measures.items()}
     own = [
@@ -184,8 +184,8 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         )
     ]
     yield from own
-    if own:
-        # A rule with a fault need not have an expression.
+    if own or isinstance(indicator.rule, Targets):
+        # A rule with a fault need not have an expression; that of targets comes with a filing.
         return
     try:
         require_same([kind_of(indicator.unrounded, _units(rubric)), _POINTS_KIND])
