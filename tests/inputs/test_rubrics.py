@@ -542,3 +542,9 @@ def test_a_field_of_a_table_is_not_taken_over_records() -> None:
     assert (
         refused(rubric_text(RATE, indicator("it", 10, PASS), more=more)).code == "field-of-records"
     )
+
+
+def test_points_that_a_filing_could_not_change_in_proportion() -> None:
+    rule = "{kind: bands, of: rate, bands: [{at most: 10%, score: 10}, {otherwise: 0}]}"
+    assert refused_rule(rule, more=f"adjustable: {BASIS}").code == "adjustable-not-proportional"
+    assert one_rule(RATE, PASS, more=f"adjustable: {BASIS}")

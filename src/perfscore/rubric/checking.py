@@ -164,6 +164,9 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         found = decimal_text(indicator.points)
         refusal = Refusal("points-finer-than-rounding", found=found, digits=str(digits))
         yield Fault((*path, "points"), refusal)
+    if indicator.adjustable is not None and not indicator.rule.proportional:
+        refusal = Refusal("adjustable-not-proportional", kind=indicator.rule.kind)
+        yield Fault((*path, "adjustable"), refusal)
     unknown = [
         Fault((*rule, *field), _unknown_measure(name, offset, rubric))
         for field, name, offset in indicator.rule.mentions()

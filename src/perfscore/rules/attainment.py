@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from perfscore.bounds import Bounds, Comparison
 from perfscore.errors import Refusal
@@ -36,6 +36,7 @@ class Attainment(Rule):
     """
 
     kind: Literal["attainment"] = "attainment"
+    proportional: ClassVar[bool] = True
     actual: FormulaField
     target: FormulaField
     better: Literal["higher", "lower"]

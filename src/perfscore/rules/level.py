@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -50,6 +50,7 @@ class Level(Rule):
     """
 
     kind: Literal["level"] = "level"
+    proportional: ClassVar[bool] = True
     of: FormulaField
     judged: FormulaField
     levels: tuple[LevelRange, ...] = Field(min_length=2)

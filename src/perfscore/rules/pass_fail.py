@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Node
@@ -19,6 +19,7 @@ class PassFail(Rule):
     """``when``: a condition measure (``contracts_in_time``) or a comparison (``rate <= 0``)."""
 
     kind: Literal["pass or fail"] = "pass or fail"
+    proportional: ClassVar[bool] = True
     when: ConditionField
 
     def expression(self, points: Fraction) -> Node:

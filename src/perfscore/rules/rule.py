@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -41,10 +41,12 @@ class Rule(Frozen, ABC):
     """A way in which an indicator's points follow from measures.
 
     A kind adds its fields and :meth:`expression`. Everything else (score, trace, bounds, unit
-    check, formula) reads the tree that the method returns.
+    check, formula) reads the tree that the method returns. ``proportional`` kinds earn twice as
+    much for twice the points, so that a filing may be allowed to change those.
     """
 
     kind: str
+    proportional: ClassVar[bool] = False
 
     @abstractmethod
     def expression(self, points: Fraction) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -78,6 +78,7 @@ class Targets(Rule):
     """
 
     kind: Literal["targets"] = "targets"
+    proportional: ClassVar[bool] = True
     partial: Literal["ratio", "linear", "nothing"]
     weights: Literal["relative", "points"] = "relative"
     equal: Literal["exact", "ratio"] = "exact"
