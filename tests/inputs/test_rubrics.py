@@ -260,8 +260,9 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("grades", "code"),
     [
-        ("[{from: 90, title: a}, {from: 90, title: b}, {from: 0, title: c}]", "grade-repeated"),
-        ("[{from: 90, title: a}, {from: 60, title: b}]", "grades-gap"),
+        ("[{from: 9, title: a}, {from: 9, title: b}, {from: 0, title: c}]", "grade-repeated"),
+        ("[{from: 9, title: a}, {from: 6, title: b}]", "grades-gap"),
+        ("[{from: 90, title: a}, {from: 0, title: b}]", "grade-out-of-reach"),
     ],
 )
 def test_grades(grades: str, code: str) -> None:

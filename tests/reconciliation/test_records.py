@@ -20,7 +20,7 @@ records:
     fields:
       awarded: {kind: date, title: awarded}
       signed: {kind: date, title: signed}
-      amount: {unit: 万元, title: amount}
+      amount: {unit: 万元, title: amount, at least: 0}
       small: {kind: condition, title: small firm}
       days: {unit: 天, title: days, between: [awarded, signed]}
       working: {unit: 工作日, title: working days, between: [awarded, signed]}
@@ -193,6 +193,11 @@ def test_working_days_around_a_holiday() -> None:
         ("of: contracts, take: sum, value: amuont", YEAR + CONTRACTS, "field-unknown"),
         ("of: contracts, take: sum", YEAR + CONTRACTS, "aggregate-lacks"),
         ("of: contracts, take: count, value: amount", YEAR + CONTRACTS, "aggregate-has"),
+        (
+            "of: contracts, take: share, when: small, weight: amount - 5万元",
+            YEAR + CONTRACTS,
+            "aggregate-weight-negative",
+        ),
         ("of: contracts, take: mean, value: amount", YEAR + CONTRACTS, "units-disagree"),
         (
             "of: contracts, take: count",
@@ -231,9 +236,9 @@ def test_records_a_rubric_cannot_mean(taken: str, more: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("records:\n  contract: {rows: []}\n", "table-unknown", 1),
+        ("records:\n  contract: {rows: []}\n", "table-unknown", 6),
         ("records:\n  contracts:\n    rows:\n      - {singed: 2024-05-01}\n", "field-unknown", 8),
-        ("records:\n  contracts:\n    source: x\n    rows: []\n", "source-unknown", 1),
+        ("records:\n  contracts:\n    source: x\n    rows: []\n", "source-unknown", 7),
         (
             "records:\n  contracts:\n    rows:\n      - {signed: 5月}\n",
             "value-not-a-date",

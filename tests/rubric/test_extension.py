@@ -55,7 +55,7 @@ def test_measures_are_added_and_lists_replaced(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
-        ("extends: gone.yaml\nedition: '2'\n", "file-missing", None),
+        ("extends: gone.yaml\nedition: '2'\n", "extends-missing", 1),
         ("extends: ../base.yaml\nedition: '2'\n", "extends-not-beside", 1),
         ("extends: new.yaml\nedition: '2'\n", "extends-not-beside", 1),
         ("extends: 3\nedition: '2'\n", "extends-not-beside", 1),

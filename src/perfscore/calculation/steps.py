@@ -172,7 +172,11 @@ class _Run:
         operands = [self.value(operand) for operand in node.inputs]
         if not all(operand.is_settled for operand in operands):
             return Bounds(node.low.value, node.high.value)
-        answer = node.function(*(operand.value for operand in operands))
+        try:
+            answer = node.function(*(operand.value for operand in operands))
+        except LookupError:
+            # The function has no answer for these numbers, such as a year without a calendar.
+            return Bounds(node.low.value, node.high.value)
         if not isinstance(answer, Fraction):
             raise TypeError(f"{node.title.en}: a Fraction expected, not {type(answer).__name__}")
         result = point(answer)

@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from perfscore.rubric.tree import Rubric
+    from perfscore.wording import Lang
 
 __all__ = [
     "given_rubrics",
@@ -86,6 +87,14 @@ def split_rubric(name: str) -> tuple[str, str | None]:
     return (identity, edition) if at and not is_path else (name, None)
 
 
+def _say_unwritten(error: OSError, lang: Lang) -> None:
+    from perfscore.errors import Place, Problem
+
+    reason = (("reason", error.strerror or type(error).__name__),)
+    problem = Problem("file-not-written", Place(str(error.filename or "stdout")), reason)
+    click.echo(problem.render(lang), err=True)
+
+
 def guarded(command: Command) -> Command:
     """Print a perfscore error as text and leave with its exit code."""
 
@@ -98,8 +107,12 @@ def guarded(command: Command) -> Command:
         except PerfscoreError as error:
             click.echo(error.render(kwargs.get("lang", "en")), err=True)
             sys.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, OSError):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
+        except OSError as error:
+            # Everything that is read has its own error: what is left is the output.
+            _say_unwritten(error, kwargs.get("lang", "en"))
+            sys.exit(2)
         except Exception as error:
             if os.environ.get("PERFSCORE_DEBUG"):
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -38,6 +39,16 @@ def scored(
     return perfscore.score(filing, rubric, trust=perfscore.Trust(trust), review=review)
 
 
+def _require_other_file(output: str, *read: str | None) -> None:
+    """A report that would take the place of what it is made from is refused."""
+    from perfscore.errors import Place, Problem, UsageError
+
+    for path in read:
+        both_exist = path is not None and Path(path).exists() and Path(output).exists()
+        if path is not None and both_exist and Path(output).samefile(path):
+            raise UsageError(Problem("output-is-input", Place(output)))
+
+
 @click.command("score")
 @click.argument("filing", type=click.Path())
 @rubric_option
@@ -70,6 +81,10 @@ def command(
     import perfscore
     from perfscore.model.finding import Severity
 
+    if output is not None:
+        _require_other_file(output, filing, rubric, review)
+        if as_json and not output.lower().endswith(".json"):
+            raise click.UsageError("With -o the suffix of the file picks the format, not --json.")
     card = scored(filing, rubric, trust, review)
     if output is not None:
         perfscore.write_report(card, output, lang=lang)

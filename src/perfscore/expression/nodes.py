@@ -166,7 +166,8 @@ class Choice(_Operators):
 
 @dataclass(frozen=True, slots=True)
 class Opaque(_Operators):
-    """A Python function of settled numbers; within ``low`` and ``high`` while one is open."""
+    """A Python function of settled numbers; within ``low`` and ``high`` while one is open, or when
+    the function has no answer (``LookupError``)."""
 
     title: Text
     function: Callable[..., Fraction]

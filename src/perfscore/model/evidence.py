@@ -11,7 +11,7 @@ from pydantic import PrivateAttr, field_validator, model_validator
 
 from perfscore.errors import Place, Refusal
 from perfscore.model.fields import Frozen, Title, ValueField
-from perfscore.model.formula_fields import AmountField, ConditionField
+from perfscore.model.formula_fields import ConditionField, ToleranceField
 from perfscore.values import DATE, Amount, value_text
 from perfscore.wording import Text
 
@@ -110,9 +110,11 @@ class Source(Placed):
         file, digest = given.get("file") or "", given.get("digest") or ""
         if bool(file) != bool(digest):
             raise Refusal("source-file-or-digest", found=str(file or digest))
-        if digest and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
+        if not digest:
+            return given
+        if not (isinstance(digest, str) and _DIGEST.fullmatch(digest.lower())):
             raise Refusal("digest-invalid", field="digest", found=str(digest))
-        return given
+        return {**given, "digest": digest.lower()}
 
     @property
     def state(self) -> FileState:
@@ -177,4 +179,4 @@ class Equation(Placed):
     says: ConditionField
     title: Title = NO_TEXT
     place: str = ""
-    tolerance: AmountField | None = None
+    tolerance: ToleranceField | None = None

@@ -86,9 +86,12 @@ ValueField = Annotated[
 ]
 
 
+LAST_DAY = dt.date.max.toordinal()
+
+
 def _day(given: Any) -> int:
     value = read_value(given) if isinstance(given, str) else given
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LAST_DAY:
         return value
     if not isinstance(value, Amount) or value.unit != DATE or value.is_bound:
         raise Refusal("day-expected", found=str(given)[:60])

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from fractions import Fraction
+from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_validator
 
-from perfscore.errors import Place
+from perfscore.errors import Place, Refusal
 from perfscore.model.evidence import Equation, Evidence, Figure, Placed, Source
 from perfscore.model.fields import ExactField, Frozen, Title
 from perfscore.model.record import Records
 from perfscore.model.target import Target
+from perfscore.numeric import decimal_text
 
 __all__ = ["Department", "Filing", "SelfAssessed"]
 
 NOWHERE = Place()
+
+
+def _not_negative(points: Fraction) -> Fraction:
+    if points < 0:
+        raise Refusal("points-negative", found=decimal_text(points))
+    return points
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise Refusal("text-empty")
+    return text
+
+
+PointsField = Annotated[ExactField, AfterValidator(_not_negative)]
+FilledText = Annotated[str, AfterValidator(_filled)]
 
 
 class Department(Frozen):
@@ -23,6 +41,13 @@ class Department(Frozen):
 
     name: Title
     id: str = ""
+
+    @field_validator("name")
+    @classmethod
+    def _named(cls, name: Any) -> Any:
+        _filled(name.zh)
+        _filled(name.en)
+        return name
 
 
 class SelfAssessed(Placed):
@@ -53,8 +78,8 @@ class Filing(Frozen):
     rubric: str
     edition: str
     department: Department
-    period: str
-    points: dict[str, ExactField] = Field(default_factory=dict)
+    period: FilledText
+    points: dict[str, PointsField] = Field(default_factory=dict)
     sources: dict[str, Source] = Field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -94,6 +119,7 @@ class Filing(Frozen):
         for name, own in self.self_assessed.items():
             yield ("self_assessed", name), own
         for name, table in self.records.items():
+            yield ("records", name), table
             for index, row in enumerate(table.rows):
                 yield ("records", name, "rows", index), row
 

@@ -17,7 +17,7 @@ from perfscore.expression.nodes import Constant, Input
 from perfscore.expression.parsing import Condition, Formula, parse_condition, parse_formula
 from perfscore.values import Amount, read_value
 
-__all__ = ["MET", "AmountField", "ConditionField", "FormulaField"]
+__all__ = ["MET", "AmountField", "ConditionField", "FormulaField", "ToleranceField"]
 
 # A condition that is met is 1, one that is not is 0.
 MET = Constant(Fraction(1), "condition")
@@ -58,6 +58,13 @@ def _amount(given: Any) -> Constant:
     return constant(value.bounds.value, value.unit)
 
 
+def _tolerance(given: Any) -> Constant:
+    amount = _amount(given)
+    if amount.value < 0:
+        raise Refusal("tolerance-negative", found=constant_text(amount))
+    return amount
+
+
 FormulaField = Annotated[
     Formula, PlainValidator(_formula), PlainSerializer(lambda f: f.text, return_type=str)
 ]
@@ -66,4 +73,8 @@ ConditionField = Annotated[
 ]
 AmountField = Annotated[
     Constant, PlainValidator(_amount), PlainSerializer(constant_text, return_type=str)
+]
+# How far something may be off: an amount that is not negative.
+ToleranceField = Annotated[
+    Constant, PlainValidator(_tolerance), PlainSerializer(constant_text, return_type=str)
 ]

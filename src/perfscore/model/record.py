@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import model_validator
 
 from perfscore.model.evidence import Placed
-from perfscore.model.fields import Frozen, ValueField
+from perfscore.model.fields import ValueField
 
 __all__ = ["Record", "Records"]
 
@@ -30,7 +30,7 @@ class Record(Placed):
         return {**own, "given": {k: v for k, v in given.items() if k not in _OWN_KEYS}}
 
 
-class Records(Frozen):
+class Records(Placed):
     """The rows of one table, and the source that they stand in.
 
     A table without rows says that there were none; a table that is not filed says nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
@@ -29,17 +30,20 @@ def _problems(source: Source, folder: Path) -> Iterator[Problem]:
         return
     told = (("found", source.file),)
     path = folder / source.file.replace("\\", "/")
-    is_inside = path.resolve().is_relative_to(folder.resolve())
-    if not is_inside or PureWindowsPath(source.file).is_absolute():
-        yield Problem("source-file-outside", source.place_of("file"), told)
-        return
     try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+        if not is_inside or PureWindowsPath(source.file).is_absolute():
+            yield Problem("source-file-outside", source.place_of("file"), told)
+            return
+        if path.exists() and not path.is_file():
+            # A folder has no content, and a pipe would be waited for.
+            raise OSError(errno.EINVAL, "not a regular file")
         with path.open("rb") as file:
             found = f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         source.checked_as(FileState.MISSING)
-    except OSError as cause:
-        reason = ("reason", cause.strerror or type(cause).__name__)
+    except (OSError, RuntimeError, ValueError) as cause:
+        reason = ("reason", getattr(cause, "strerror", None) or str(cause))
         yield Problem("source-file-unreadable", source.place_of("file"), (*told, reason))
     else:
         matches = found == source.digest

@@ -12,6 +12,7 @@ from perfscore.expression.building import constant
 from perfscore.model.evidence import Evidence, Placed, SourceKind
 from perfscore.model.filing import Filing
 from perfscore.model.target import Target
+from perfscore.numeric import decimal_text
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.reconciliation.unfolding import record_problems, unfolded
 from perfscore.rubric.measure import LevelName, Measure
@@ -62,9 +63,10 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
     )
 
 
-def _order(evidence: Evidence) -> tuple[str, str, str]:
+def _order(evidence: Evidence) -> tuple[str, ...]:
     # Statements are a set: their order in the file says nothing.
-    return (evidence.source, evidence.place, str(evidence.value))
+    note = (evidence.note.zh, evidence.note.en)
+    return (evidence.source, evidence.place, str(evidence.value), evidence.period, *note)
 
 
 def _measures_of(target: Target) -> Iterator[tuple[str, Measure]]:
@@ -106,11 +108,29 @@ def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
         if path not in may_change:
             details = (("found", path), ("known", alike(path, may_change)))
             yield Problem("points-not-adjustable", filing.at, details)
+    yield from _fine_points(filing, rubric)
     rows = {*rubric.nodes, TOTAL}
     rows |= {f"{target.under}{SEPARATOR}{target.id}" for target in filing.targets}
     for path, own in filing.self_assessed.items():
         if path not in rows:
             yield _unknown("path-unknown", path, rows, own, "")
+
+
+def _fine_points(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
+    """Points with more digits than the rows are rounded to, which no row could earn."""
+    if not rubric.rounding.rounds_parts:
+        return
+    digits = rubric.rounding.digits
+    rules = {path: node.rule for path, node in rubric.indicators.items()}
+    given = [(points, filing.at) for points in filing.points.values()]
+    for target in filing.targets:
+        rule = rules.get(target.under)
+        if isinstance(rule, Targets) and rule.weights == "points" and target.weight is not None:
+            given.append((target.weight, target.place_of("weight")))
+    for points, place in given:
+        if (points * 10**digits).denominator != 1:
+            details = (("digits", str(digits)), ("found", decimal_text(points)))
+            yield Problem("points-finer-than-rounding", place, details)
 
 
 def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
@@ -130,8 +150,10 @@ def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     for path, rule in sorted(takes.items()):
         group = [target for target in filing.targets if target.under == path]
         without = [target for target in group if target.weight is None]
-        if without and (len(without) != len(group) or rule.weights == "points"):
-            details = (("found", without[0].id), ("path", path))
+        details = (("found", without[0].id if without else ""), ("path", path))
+        if without and rule.weights == "points":
+            yield Problem("weight-needed", without[0].at, details)
+        elif without and len(without) != len(group):
             yield Problem("weight-missing", without[0].at, details)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from perfscore.bounds import Bounds, point
+from perfscore.bounds import Bounds, add, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.errors import FilingError, Problem
 from perfscore.expression.walking import inputs
@@ -33,6 +34,7 @@ __all__ = ["Reconciled", "reconcile"]
 # A statement that names no source is the department's own account.
 UNNAMED = Source(title=Text("", ""))
 BLANKS_SHOWN = 3
+ZERO = Fraction(0)
 NOTHING: Mapping[str, Reading] = {}
 
 
@@ -128,7 +130,7 @@ def _with_derived(
         if name in final:
             continue
         parts = [readings[part] for part in inputs(measure.formula.node)]
-        if all(part.state is State.NOT_APPLICABLE for part in parts):
+        if parts and all(part.state is State.NOT_APPLICABLE for part in parts):
             if readings[name].state is State.MISSING:
                 cited = tuple(evidence for part in parts for evidence in part.evidence)
                 readings[name] = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
@@ -163,6 +165,13 @@ def _with_derived(
     return readings, doubts
 
 
+def _stretched(stated: Bounds, measure: Measure) -> Bounds:
+    """What a statement stands for, with the measure's tolerance on both sides."""
+    ends = [end for end in (stated.low, stated.high) if end is not None]
+    reach = max((measure.reach(end) for end in ends), default=ZERO)
+    return add(stated, Bounds(-reach, reach))
+
+
 def _incomplete(reading: Reading, measure: Measure, blank: Sequence[Text]) -> Doubt:
     """Cells without a value leave what is taken over them between two ends."""
     shown = blank[:BLANKS_SHOWN]
@@ -189,7 +198,7 @@ def _joined(
     common = inside if stated.is_absent else inside.meet(stated.bounds)
     if common is None:
         # The numbers count: a rate that is printed beside them says nothing they do not.
-        agrees = inside.meet(printed_reading(stated)) is not None
+        agrees = inside.meet(_stretched(printed_reading(stated), measure)) is not None
         reading = Reading(stated.measure, state_of(inside), inside, evidence, trust, derivation)
         return reading, () if agrees else (stated.bounds, inside)
     state = State.CONFLICTING if stated.state is State.CONFLICTING else state_of(common)

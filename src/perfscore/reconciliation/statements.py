@@ -15,7 +15,8 @@ from perfscore.model.reading import Reading, State
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Unusable, taken
-from perfscore.values import Absent, Amount, value_text
+from perfscore.values import Absent, Amount, bounds_text, value_text
+from perfscore.wording import Text
 
 __all__ = ["Statements", "state_of"]
 
@@ -124,34 +125,37 @@ class Statements:
         common = _common([said.bounds for said in self.used])
         if common is not None:
             return self._known(common, self.used)
-        return self._within_tolerance() or self._by_precedence() or self._conflicting()
+        return self._settled() or self._conflicting(self._ranked(self.used))
 
     def _known(self, bounds: Bounds, resting_on: Sequence[_Said]) -> Reading:
         trust = min((said.trust for said in resting_on), key=lambda level: level.rank)
         return Reading(self.name, state_of(bounds), bounds, _evidence(self.used), trust)
 
-    def _within_tolerance(self) -> Reading | None:
-        """The most exact of statements that differ by no more than the rubric allows."""
-        said = [each.bounds for each in self.used]
-        if self.measure.tolerance is None or not all(bounds.is_settled for bounds in said):
-            return None
-        numbers = sorted(bounds.value for bounds in said)
-        if numbers[-1] - numbers[0] > self.measure.reach(numbers[0]):
-            return None
-        best = self._ranked(self.used)
-        finest = [each for each in best if each.grain == min(other.grain for other in best)]
-        self._doubt("within-tolerance", _evidence(self.used), tuple(said))
-        return self._known(hull([each.bounds for each in finest]), finest)
-
-    def _by_precedence(self) -> Reading | None:
-        """What the sources say that the rubric puts first."""
+    def _settled(self) -> Reading | None:
+        """What a declared tolerance or precedence makes of statements that differ."""
         best = self._ranked(self.used)
         common = _common([said.bounds for said in best])
-        if len(best) == len(self.used) or common is None:
+        resting_on = best
+        if common is None and self._agree(best):
+            finest = min(said.grain for said in best)
+            resting_on = [said for said in best if said.grain == finest]
+            common = hull([said.bounds for said in resting_on])
+        is_ranked = len(best) < len(self.used)
+        if common is None and not is_ranked:
             return None
+        code = "within-tolerance" if self._agree(self.used) else "settled-by-precedence"
+        counts = hull([said.bounds for said in best]) if common is None else common
         ways = tuple(said.bounds for said in self.used)
-        self._doubt("settled-by-precedence", _evidence(self.used), ways)
-        return self._known(common, best)
+        shown = ("counts", bounds_text(counts, self.measure.shown_unit))
+        self._doubt(code, _evidence(self.used), ways, shown)
+        return None if common is None else self._known(common, resting_on)
+
+    def _agree(self, said: Sequence[_Said]) -> bool:
+        """Whether numbers differ by no more than the measure's tolerance."""
+        if self.measure.tolerance is None or not all(each.bounds.is_settled for each in said):
+            return False
+        numbers = sorted(each.bounds.value for each in said)
+        return numbers[-1] - numbers[0] <= self.measure.reach(numbers[0])
 
     def _ranked(self, said: Sequence[_Said]) -> list[_Said]:
         """The statements of the kind of source that comes first; unranked kinds come last."""
@@ -160,22 +164,27 @@ class Statements:
         first = min(ranks.get(each.kind, last) for each in said)
         return [each for each in said if ranks.get(each.kind, last) == first]
 
-    def _conflicting(self) -> Reading:
-        said = tuple(each.bounds for each in self.used)
+    def _conflicting(self, among: Sequence[_Said]) -> Reading:
+        said = tuple(each.bounds for each in among)
         code = "unit-drift" if _has_slip(said) else "conflicting-statements"
-        self._doubt(code, _evidence(self.used), said)
-        trust = min((each.trust for each in self.used), key=lambda level: level.rank)
+        self._doubt(code, _evidence(among), said)
+        trust = min((each.trust for each in among), key=lambda level: level.rank)
         return Reading(self.name, State.CONFLICTING, hull(said), _evidence(self.used), trust)
 
     def _doubt(
-        self, code: str, evidence: tuple[Evidence, ...], ways: tuple[Bounds | None, ...] = ()
+        self,
+        code: str,
+        evidence: tuple[Evidence, ...],
+        ways: tuple[Bounds | None, ...] = (),
+        *more: tuple[str, str],
     ) -> None:
         values = ", ".join(dict.fromkeys(value_text(e.value) for e in evidence))
-        details = (
+        details: tuple[tuple[str, str | Text], ...] = (
             ("measure", self.measure.title),
             ("period", ", ".join(dict.fromkeys(e.period for e in evidence if e.period))),
             ("unit", self.measure.unit or "1"),
             ("values", values),
+            *more,
         )
         self.doubts.append(Doubt(code, self.name, evidence, ways, details))
 

@@ -5,7 +5,7 @@ From there on they are measures like any other: statements, trust, units, bounds
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from perfscore import units, wording
@@ -48,12 +48,13 @@ def unfolded(filing: Filing, rubric: Rubric, own: Mapping[str, Measure]) -> Unfo
     for name, records in filing.records.items():
         title = rubric.records[name].title
         measures[count_name(name)] = Measure(title=wording.text("steps", "rows-of", title=title))
-        evidence.append(_count(name, records, filing))
+        evidence.append(_count(name, records))
         for index, row in enumerate(records.rows):
             cells = _Row(rubric, own, name, index, row)
             measures |= cells.measures()
-            evidence += cells.evidence(records)
-            doubts += cells.doubts()
+            statements = list(cells.evidence(records))
+            evidence += statements
+            doubts += cells.doubts(statements)
     for name, measure in rubric.measures.items():
         taken = measure.records
         if taken is not None and taken.of in filing.records:
@@ -75,12 +76,12 @@ def count_name(table: str) -> str:
     return f"{table}.rows"
 
 
-def _count(name: str, records: Records, filing: Filing) -> Evidence:
+def _count(name: str, records: Records) -> Evidence:
     number = Amount(point(len(records.rows)))
     statement = Evidence(
         measure=count_name(name), value=number, source=records.source, place=records.place
     )
-    statement.place_at(records.rows[0].at if records.rows else filing.at)
+    statement.place_at(records.at)
     return statement
 
 
@@ -113,8 +114,6 @@ class _Row:
 
     def _formula(self, measure: Measure) -> Formula | None:
         if isinstance(measure, Field) and measure.between is not None:
-            if self._years_missing(measure):
-                return None
             start, end = (self.cell(field) for field in measure.between)
             node = days_between(start, end, measure.unit, self.rubric.working_days)
             return Formula(" → ".join(measure.between), node, ((start, 0), (end, 0)))
@@ -139,20 +138,24 @@ class _Row:
 
     def evidence(self, records: Records) -> Iterator[Evidence]:
         for field, value in self.row.given.items():
-            place = " ".join(part for part in (records.place, self.row.place) if part)
+            about = (records.place, self.row.name, self.row.place)
+            place = " ".join(part for part in about if part)
             statement = Evidence(
                 measure=self.cell(field), value=value, source=records.source, place=place
             )
-            statement.place_at(self.row.place_of(field))
+            # A scorecard keeps the line of the row, so that it can be verified.
+            statement.place_at(self.row.at)
             yield statement
 
-    def doubts(self) -> Iterator[Doubt]:
+    def doubts(self, statements: Sequence[Evidence]) -> Iterator[Doubt]:
         for name, measure in self.fields.items():
             if isinstance(measure, Field) and measure.between is not None:
                 years = self._years_missing(measure)
                 if years:
                     details = (("measure", self._title(measure)), ("years", ", ".join(years)))
-                    yield Doubt("working-days-unknown", self.cell(name), (), (), details)
+                    cells = {self.cell(date) for date in measure.between}
+                    dates = tuple(e for e in statements if e.measure in cells)
+                    yield Doubt("working-days-unknown", self.cell(name), dates, (), details)
 
 
 def _fields(table: Table, own: Mapping[str, Measure]) -> Iterator[tuple[str, Measure]]:
@@ -203,11 +206,11 @@ def record_problems(
         table = rubric.records.get(name)
         if table is None:
             details = (("found", name), ("known", alike(name, rubric.records)))
-            yield Problem("table-unknown", filing.at, details)
+            yield Problem("table-unknown", records.at, details)
             continue
         if records.source and records.source not in filing.sources:
             details = (("found", records.source), ("known", alike(records.source, filing.sources)))
-            yield Problem("source-unknown", filing.at, details)
+            yield Problem("source-unknown", records.place_of("source"), details)
         known = dict(_fields(table, own))
         for row in records.rows:
             for field in row.given:

@@ -78,9 +78,9 @@ class Aggregate(Frozen):
         return self
 
     @property
-    def is_ratio(self) -> bool:
-        """Whether there is a denominator that may be zero."""
-        return self.take in ("mean", "share")
+    def needs_rows(self) -> bool:
+        """Whether there is no answer without rows, unless the rubric gives one."""
+        return self.take in ("mean", "share", "least", "greatest")
 
     def mentions(self) -> Iterator[tuple[str, str, int]]:
         """Every field named: the part that names it, the name, its offset there."""
@@ -111,8 +111,9 @@ class Aggregate(Frozen):
         ``unit`` is that of the measure, in which rows are counted.
         """
         every = named("rows-counted", Product((Input(rows.count), constant(1, unit))))
-        if not rows.cells and not self.is_ratio:
-            return every
+        if not rows.cells:
+            none = named("rows-counted", Input(rows.count))
+            return Quotient(none, none, when_zero) if self.needs_rows else every
         match self.take:
             case "count" if self.where is None:
                 return every

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -148,7 +150,16 @@ def _shared_bases(rubric: Rubric) -> Iterator[Fault]:
     if rubric.pace is not None:
         yield from _source(rubric, rubric.pace.basis, ("pace", "basis"))
     for year, days in rubric.working_days.items():
-        yield from _source(rubric, days.basis, ("working days", year, "basis"))
+        here = ("working days", year)
+        yield from _source(rubric, days.basis, (*here, "basis"))
+        if not re.fullmatch(r"[12]\d{3}", year, re.ASCII):
+            yield Fault(here, Refusal("year-expected", found=year))
+            continue
+        for number in (*days.holidays, *days.worked):
+            day = dt.date.fromordinal(number)
+            if str(day.year) != year:
+                refusal = Refusal("working-day-of-another-year", found=str(day), year=year)
+                yield Fault(here, refusal)
 
 
 def _source(rubric: Rubric, basis: Basis | None, path: DocumentPath) -> Iterator[Fault]:
@@ -292,6 +303,9 @@ def _grades(rubric: Rubric) -> Iterator[Fault]:
         if grade.start in seen:
             yield Fault(path, Refusal("grade-repeated", found=decimal_text(grade.start)))
         seen.add(grade.start)
+        if grade.start > rubric.points:
+            found, points = decimal_text(grade.start), decimal_text(rubric.points)
+            yield Fault(path, Refusal("grade-out-of-reach", found=found, points=points))
     if rubric.grades and min(seen) > 0:
         yield Fault(("grades",), Refusal("grades-gap", found=decimal_text(min(seen))))
 

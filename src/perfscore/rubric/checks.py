@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import field_validator
 
-from perfscore import wording
+from perfscore import units, wording
 from perfscore.errors import Refusal, alike
+from perfscore.expression.formula import constant_text
 from perfscore.model.fields import Frozen, Title
-from perfscore.model.formula_fields import AmountField, ConditionField
+from perfscore.model.formula_fields import AmountField, ConditionField, ToleranceField
 from perfscore.rubric.basis import Basis
 
 __all__ = ["Check", "Pace"]
@@ -26,7 +27,7 @@ class Check(Frozen):
     says: ConditionField
     title: Title
     basis: Basis
-    tolerance: AmountField | None = None
+    tolerance: ToleranceField | None = None
 
     @field_validator("code")
     @classmethod
@@ -44,3 +45,10 @@ class Pace(Frozen):
     execution: str
     limit: AmountField
     basis: Basis
+
+    @field_validator("limit")
+    @classmethod
+    def _share(cls, limit: Any) -> Any:
+        if not units.is_rate(limit.unit) or not 0 <= limit.value < 1:
+            raise Refusal("pace-limit", found=constant_text(limit))
+        return limit

@@ -1,9 +1,9 @@
 """An edition that extends another one names only what differs.
 
 ``extends`` is a rubric file in the same folder. Top-level keys replace those of the base, except
-``measures`` and ``sources``, whose entries are added or replaced one by one. ``changes`` maps the
-path of a row to the fields that differ there; inside a mapping the same holds again, a list is
-replaced whole.
+``measures``, ``records`` and ``sources``, whose entries are added or replaced one by one.
+``changes`` maps the path of a row to the fields that differ there; inside a mapping the same holds
+again. A list, and a rule of another kind, is replaced whole.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["CHANGES", "EXTENDS", "extended"]
 
 EXTENDS = "extends"
 CHANGES = "changes"
-_BY_ENTRY = ("measures", "sources")
+_BY_ENTRY = ("measures", "records", "sources")
 
 
 def extended(base: Document, own: Document) -> Document:
@@ -29,24 +29,26 @@ def extended(base: Document, own: Document) -> Document:
 
     Raises :class:`RubricError` for a change of a row that the base does not have.
     """
+    for document in (base, own):
+        _require_mapping(document.data, document.place(()), "/")
     merging = _Merging(base)
     for key, value in own.data.items():
         if key in _BY_ENTRY and isinstance(value, dict):
+            _require_mapping(merging.data.get(key, {}), base.place((key,)), key)
             for name, entry in value.items():
                 merging.put((key, name), entry, own, (key, name))
         elif key not in (EXTENDS, CHANGES):
             merging.put((key,), value, own, (key,))
     changes = own.data.get(CHANGES, {})
-    if not isinstance(changes, dict):
-        raise RubricError(Problem("mapping-expected", own.place((CHANGES,)), _named(CHANGES)))
-    paths = dict(_rows(base.data, ()))
-    for row, fields in changes.items():
+    _require_mapping(changes, own.place((CHANGES,)), CHANGES)
+    # A row before those inside it: its change may put others in their place.
+    for row, fields in sorted(changes.items(), key=lambda change: str(change[0]).count(".")):
         here = (CHANGES, row)
+        paths = dict(_rows(merging.data, ()))
         if row not in paths:
             details = (("found", str(row)), ("known", alike(str(row), paths)))
             raise RubricError(Problem("path-unknown", own.key_place(here), details))
-        if not isinstance(fields, dict):
-            raise RubricError(Problem("mapping-expected", own.place(here), _named(row)))
+        _require_mapping(fields, own.place(here), str(row))
         merging.merge(paths[row], fields, own, here)
     return replace(
         own,
@@ -57,8 +59,15 @@ def extended(base: Document, own: Document) -> Document:
     )
 
 
-def _named(name: str) -> tuple[tuple[str, str], ...]:
-    return (("found", "…"), ("name", name))
+def _other_kind(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether a rule is replaced by one of another kind, of which nothing old would be left."""
+    return "kind" in new and new["kind"] != old.get("kind")
+
+
+def _require_mapping(data: Any, place: Place, name: str) -> None:
+    if not isinstance(data, dict):
+        details = (("found", "…"), ("name", name))
+        raise RubricError(Problem("mapping-expected", place, details))
 
 
 def _rows(data: Any, path: DocumentPath, above: str = "") -> Iterator[tuple[str, DocumentPath]]:
@@ -85,7 +94,8 @@ class _Merging:
     ) -> None:
         for name, value in fields.items():
             inside, there = (*path, name), (*here, name)
-            if isinstance(value, dict) and isinstance(self._at(path).get(name), dict):
+            old = self._at(path).get(name)
+            if isinstance(value, dict) and isinstance(old, dict) and not _other_kind(old, value):
                 self.merge(inside, value, own, there)
             else:
                 self.put(inside, value, own, there)

@@ -27,6 +27,9 @@ def read_rubric_document(path: Path, above: tuple[Path, ...] = ()) -> Document:
     if not isinstance(name, str) or base.parent != path.parent or base in (path, *above):
         told = (("found", str(name)),)
         raise RubricError(Problem("extends-not-beside", own.place((EXTENDS,)), told))
+    if not base.is_file():
+        told = (("found", name),)
+        raise RubricError(Problem("extends-missing", own.place((EXTENDS,)), told))
     return extended(read_rubric_document(base, (path, *above)), own)
 
 

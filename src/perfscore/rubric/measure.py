@@ -15,7 +15,7 @@ from perfscore.errors import Refusal, alike
 from perfscore.expression.nodes import Constant, Quotient
 from perfscore.model.evidence import SourceKind
 from perfscore.model.fields import Frozen, Identifier, Title
-from perfscore.model.formula_fields import AmountField, FormulaField
+from perfscore.model.formula_fields import AmountField, FormulaField, ToleranceField
 from perfscore.rubric.aggregate import Aggregate
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import INTERNAL
@@ -57,7 +57,7 @@ class Measure(Frozen):
     less_than: AmountField | None = Field(default=None, alias="less than")
     whole: bool = False
     period: Literal["this", "previous"] = "this"
-    tolerance: AmountField | None = None
+    tolerance: ToleranceField | None = None
     precedence: tuple[SourceKind, ...] = ()
     levels: tuple[LevelName, ...] = ()
     formula: FormulaField | None = Field(default=None, alias="from")
@@ -94,7 +94,7 @@ class Measure(Frozen):
         return self
 
     def _check_tolerance(self, tolerance: Constant) -> None:
-        if self.kind != "number" or tolerance.value < 0:
+        if self.kind != "number":
             raise Refusal("tolerance-invalid", field="tolerance", kind=self.kind)
         own = units.unit(tolerance.unit).dimension
         if own != self.dimension and not units.is_rate(tolerance.unit):
@@ -110,7 +110,7 @@ class Measure(Frozen):
         return self.tolerance.value
 
     def _answer_zero(self, answer: Constant) -> None:
-        if self.records is not None and self.records.is_ratio:
+        if self.records is not None and self.records.needs_rows:
             return
         if self.formula is None or not isinstance(self.formula.node, Quotient):
             raise Refusal("zero-denominator-without-ratio", field="zero denominator")

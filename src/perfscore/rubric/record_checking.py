@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from perfscore.calculation.steps import work_out
 from perfscore.errors import Refusal, alike
 from perfscore.expression.dimensions import Kind, kind_of, require_same
 from perfscore.rubric.aggregate import Rows
@@ -12,6 +13,9 @@ from perfscore.rubric.table import WORKING_DAYS, Field, Table
 from perfscore.rubric.tree import Rubric
 
 __all__ = ["record_faults"]
+
+# What the keys of a row already mean.
+RESERVED = ("name", "place", "given")
 
 
 def record_faults(rubric: Rubric) -> Iterator[Fault]:
@@ -35,8 +39,9 @@ def _unknown(name: str, offset: int, known: Mapping[str, object]) -> Refusal:
 def _field(
     rubric: Rubric, table: Table, name: str, field: Field, path: tuple[str, ...]
 ) -> Iterator[Fault]:
-    if not name.isidentifier():
-        yield Fault(path, Refusal("identifier-invalid", found=name))
+    if not name.isidentifier() or name in RESERVED:
+        code = "id-reserved" if name in RESERVED else "identifier-invalid"
+        yield Fault(path, Refusal(code, found=name))
     if field.records is not None:
         yield Fault((*path, "records"), Refusal("field-of-records"))
     for date in field.between or ():
@@ -84,6 +89,13 @@ def _aggregate(rubric: Rubric, name: str) -> Iterator[Fault]:
     yield from unknown
     if unknown:
         return
+    if taken.weight is not None:
+        ranges = {field: own.range for field, own in table.fields.items()}
+        least = work_out(taken.weight.node, ranges, defined_only=True).value.low
+        if least is None or least < 0:
+            refusal = Refusal("aggregate-weight-negative", found=taken.weight.text)
+            yield Fault((*path, "weight"), refusal)
+            return
     try:
         rows = Rows("", [{field: field for field in table.fields}])
         node = taken.over(rows, measure.unit, measure.when_zero)

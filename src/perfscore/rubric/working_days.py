@@ -30,6 +30,9 @@ class WorkingYear(Frozen):
         if both := set(self.holidays) & set(self.worked):
             found = dt.date.fromordinal(min(both)).isoformat()
             raise Refusal("working-day-twice", field="worked", found=found)
+        for day in map(dt.date.fromordinal, self.worked):
+            if day.weekday() < SATURDAY:
+                raise Refusal("worked-not-weekend", field="worked", found=day.isoformat())
         return self
 
     @cached_property

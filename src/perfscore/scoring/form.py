@@ -5,7 +5,7 @@ None of these changes a score; nothing of the total is at stake.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from perfscore.bounds import Bounds, Comparison, point
@@ -19,7 +19,7 @@ from perfscore.rubric.tree import Rubric
 from perfscore.rules.targets import Targets
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line, LineKind
-from perfscore.values import value_text
+from perfscore.values import bounds_text, value_text
 from perfscore.wording import Text
 
 __all__ = ["form_findings"]
@@ -57,16 +57,21 @@ def _finding(
 def _weights(rubric: Rubric, filing: Filing, root: Line) -> Iterator[Finding]:
     """Points of the form against those of the rubric, or those the filing says a block has."""
     is_whole = root.points == rubric.points
+    lines = {line.path: line for line in root.walk()}
     if not is_whole:
-        details = _sums(root.title, root.points, rubric.points)
+        off = [
+            (node.title, lines[path].points, node.points)
+            for path, node in rubric.indicators.items()
+            if lines[path].points != node.points
+        ]
+        details = (*_sums(root.title, root.points, rubric.points), ("blocks", _blocks(off)))
         places = _weights_cited(filing, "")
         yield _finding("weights-do-not-add-up", "", details, Severity.ERROR, places)
-    lines = {line.path: line for line in root.walk()}
     for path, node in rubric.indicators.items():
         points, stated = lines[path].points, filing.points.get(path)
         places = _weights_cited(filing, path)
         if stated is not None and points != stated:
-            details = _sums(node.title, points, stated)
+            details = (*_sums(node.title, points, stated), ("blocks", ""))
             yield _finding("weights-do-not-add-up", path, details, places=places)
         elif is_whole and points != node.points:
             details = _sums(node.title, points, node.points)
@@ -86,6 +91,15 @@ def _weights_cited(filing: Filing, path: str) -> tuple[CitedPlace, ...]:
         if path in ("", target.under) and target.weight is not None
     ]
     return (*given, *weights)
+
+
+def _blocks(off: Sequence[tuple[Text, Fraction, Fraction]]) -> Text:
+    """The rows whose points are not the rubric's, as ``title found (expected)``."""
+    pairs = [(t, f"{decimal_text(found)} ({decimal_text(own)})") for t, found, own in off]
+    return Text(
+        "：" + "、".join(f"{title.zh} {numbers}" for title, numbers in pairs),
+        ": " + ", ".join(f"{title.en} {numbers}" for title, numbers in pairs),
+    )
 
 
 def _sums(title: Text, found: Fraction, expected: Fraction) -> Details:
@@ -183,33 +197,29 @@ def _grade(
     if not filing.grade or not rubric.grades or total is None:
         return
     stated = own.get("")
-    ways = [total] if stated is None else [point(stated.score), total]
-    given = [grades_possible(rubric.grades, way) for way in ways]
-    if all(any(_is_grade(filing.grade, grade) for grade in grades) for grades in given):
-        return
-    possible = {grade.start: grade for grades in given for grade in grades}
-    titles = [possible[start].title for start in sorted(possible)]
+    for way in (*([] if stated is None else [point(stated.score)]), total):
+        grades = grades_possible(rubric.grades, way)
+        if not any(_is_grade(filing.grade, grade) for grade in grades):
+            yield _grade_differs(filing, way, grades)
+            return
+
+
+def _grade_differs(filing: Filing, total: Bounds, grades: tuple[Grade, ...]) -> Finding:
+    """A grade against what one total, the stated or the recomputed one, gives."""
+    titles = [grade.title for grade in grades]
     names = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
     details: Details = (
         ("grade", filing.grade),
         ("possible", names),
-        ("total", _total_text(ways)),
+        ("total", bounds_text(total, "")),
     )
     places = (CitedPlace("", "", filing.grade, filing.at),)
-    yield _finding("grade-differs", "", details, places=places)
+    return _finding("grade-differs", "", details, places=places)
 
 
 def _is_grade(stated: str, grade: Grade) -> bool:
     """优秀 is 优; English titles are compared as they stand."""
     return stated.startswith(grade.title.zh) or stated.lower() == grade.title.en.lower()
-
-
-def _total_text(ways: list[Bounds]) -> str:
-    texts = []
-    for way in ways:
-        ends = [decimal_text(end) for end in (way.low, way.high) if end is not None]
-        texts.append("~".join(dict.fromkeys(ends)))
-    return ", ".join(dict.fromkeys(texts))
 
 
 def _inversions(

@@ -18,6 +18,7 @@ from perfscore.model.evidence import Equation, Evidence
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import Reading
+from perfscore.model.record import Records
 from perfscore.model.review import Override
 from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
@@ -104,11 +105,19 @@ def _in_order(filing: Filing) -> Filing:
     def stated(equation: Equation) -> tuple[str, str, str]:
         return (equation.says.text, equation.place, equation.title.zh)
 
-    mappings = ("points", "sources", "figures", "records", "self_assessed")
+    def in_order(records: Records) -> Records:
+        rows = tuple(
+            row.model_copy(update={"given": dict(sorted(row.given.items()))})
+            for row in records.rows
+        )
+        return records.model_copy(update={"rows": rows})
+
+    mappings = ("points", "sources", "figures", "self_assessed")
     return filing.model_copy(
         update={
             "evidence": tuple(sorted(filing.evidence, key=said)),
             "equations": tuple(sorted(filing.equations, key=stated)),
+            "records": {name: in_order(table) for name, table in sorted(filing.records.items())},
             **{name: dict(sorted(getattr(filing, name).items())) for name in mappings},
         }
     )

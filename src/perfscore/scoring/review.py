@@ -9,18 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from perfscore import units
 from perfscore.bounds import Bounds
 from perfscore.errors import FilingError, Problem, alike
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading, State
 from perfscore.model.review import Override, Review
-from perfscore.numeric import decimal_text
+from perfscore.numeric import Snap, decimal_text, is_decimal, snapped
 from perfscore.reconciliation.statements import state_of
 from perfscore.rubric.statements import Usable, taken
-from perfscore.rubric.tree import TOTAL
+from perfscore.rubric.tree import SEPARATOR, TOTAL
 from perfscore.scoring.stakes import Evaluation, swing
-from perfscore.values import Absent, Amount, bounds_text, value_text
+from perfscore.values import Absent, Amount, Value, bounds_text, value_text
 from perfscore.wording import Text
 
 __all__ = ["Reviewed", "reviewed"]
@@ -45,6 +46,7 @@ def reviewed(evaluation: Evaluation, filing: Filing, review: Review) -> Reviewed
     _require_same_filing(filing, review)
     problems = [p for override in review.overrides for p in _problems(evaluation, override)]
     problems += _repeated(review)
+    problems += _masked(review)
     if problems:
         raise FilingError(*problems)
     found = tuple(_finding(evaluation, override) for override in review.overrides)
@@ -73,6 +75,15 @@ def _repeated(review: Review) -> Iterator[Problem]:
         seen.add(what)
 
 
+def _masked(review: Review) -> Iterator[Problem]:
+    """Scores inside a row whose score is overridden as a whole."""
+    paths = {override.path for override in review.overrides if override.path}
+    for override in review.overrides:
+        above = [path for path in paths if override.path.startswith(path + SEPARATOR)]
+        if above:
+            yield _problem(override, "override-masked", "path", found=override.path, above=above[0])
+
+
 def _problems(evaluation: Evaluation, override: Override) -> Iterator[Problem]:
     if override.measure:
         yield from _reading_problems(evaluation, override)
@@ -88,11 +99,20 @@ def _reading_problems(evaluation: Evaluation, override: Override) -> Iterator[Pr
         return
     reading = evaluation.reconciled.readings[override.measure]
     old = _said(evaluation, override, "old")
-    if old != ABSENT.get(reading.state, reading.bounds):
+    if old != ABSENT.get(reading.state, reading.bounds) and not _prints_as(override.old, reading):
         yield _outdated(override, _reading_text(evaluation, reading))
     if _said(evaluation, override, "new") is None:
         found = value_text(override.new)
         yield _problem(override, "override-value", "new", found=found, measure=override.measure)
+
+
+def _prints_as(old: Value, reading: Reading) -> bool:
+    """Whether an inexact reading, such as 80.448749… %, is the old value once it is rounded."""
+    if not isinstance(old, Amount) or old.is_bound or not reading.bounds.is_settled:
+        return False
+    number = reading.bounds.value / units.unit(old.unit).factor
+    rounded = snapped(number, Fraction(1, 10**old.places), Snap.HALF_UP)
+    return not is_decimal(number) and rounded == old.bounds.value
 
 
 def _said(evaluation: Evaluation, override: Override, field: str) -> Bounds | Absent | None:

@@ -62,7 +62,9 @@ def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], N
     siblings = sum((p.from_siblings for p in parts.values() if p.score is None), ZERO)
     whole = sum((p.from_whole for p in parts.values()), ZERO)
     is_root = not line.path
-    if not scored:
+    of = line.points - whole
+    applicable = of - siblings
+    if not scored or (not applicable and (siblings or whole)):
         if is_root:
             anything = Bounds(ZERO, line.points)
             return Outcome(anything, RowStatus.ERROR, reason="nothing-applicable")
@@ -70,8 +72,6 @@ def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], N
         return Outcome(None, status, from_siblings=siblings, from_whole=whole)
     total: Node = named("sum", Sum(tuple(Input(path) for path in scored)))
     policies: tuple[Policy, ...] = ()
-    of = line.points - whole
-    applicable = of - siblings
     if siblings:
         policies += (Policy("not applicable", "rescale siblings", of, applicable),)
     if whole and is_root:

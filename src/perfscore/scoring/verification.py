@@ -99,6 +99,8 @@ def _differing(path: str, found: Any, expected: Any) -> Iterator[Difference]:
             if (key in found) != (key in expected) and found.get(key) == expected.get(key):
                 yield Difference(f"{path}.{key}".strip("."), found.get(key), expected.get(key))
     elif isinstance(found, list) and isinstance(expected, list):
+        if len(found) != len(expected):
+            yield Difference(f"{path}[]", len(found), len(expected))
         for index in range(max(len(found), len(expected))):
             one = found[index] if index < len(found) else None
             other = expected[index] if index < len(expected) else None

@@ -27,7 +27,9 @@ _NOT_APPLICABLE = {"不适用", "n/a", "N/A", "not applicable"}
 
 _BEFORE = {
     Comparison.AT_LEAST: "≥ >= 不少于 不低于 不小于 不得少于 不得低于 至少 大于等于 不早于",
-    Comparison.AT_MOST: "≤ <= 不超过 不高于 不大于 不多于 不得超过 不得高于 至多 小于等于 不晚于",
+    Comparison.AT_MOST: (
+        "≤ <= 不超过 不高于 不大于 不多于 不得超过 不得高于 至多 最多 小于等于 不晚于"
+    ),
     Comparison.MORE: "> 超过 超 大于 高于 多于 逾",
     Comparison.LESS: "< 低于 小于 少于 不足 不满 不到",
     Comparison.EQUAL: "= 等于",
@@ -37,7 +39,7 @@ _AFTER = {
     Comparison.AT_MOST: "以下 及以下 以内 之内 内 (含)以下 以下(含)",
     Comparison.MORE: "以外",
 }
-_ABOUT_BEFORE = ("大约", "约", "近")
+_ABOUT_BEFORE = ("大约", "约", "近", "≈")
 _ABOUT_AFTER = ("左右",)
 _OVER = ("余", "多")
 
