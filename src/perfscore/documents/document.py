@@ -76,7 +76,7 @@ def digest(data: Any) -> str:
     text = json.dumps(
         data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_as_text
     )
-    return "sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _as_text(value: Any) -> str:

@@ -27,8 +27,17 @@ def read_json(content: bytes, name: str, error: type[PerfscoreError]) -> Documen
         raise error(Problem("json-syntax", place, (("reason", cause.msg),))) from cause
     except RecursionError as cause:
         raise error(Problem("yaml-too-deep", Place(name), (("most", "32"),))) from cause
+    except ValueError as cause:
+        # A number of more digits than Python reads.
+        raise error(Problem("json-syntax", Place(name), (("reason", str(cause)),))) from cause
     # YAML takes no tab for a space; a tab inside a JSON string is always escaped.
-    return events_document(_PAIR.sub(_joined, text.replace("\t", " ")), name, error)
+    text = _PAIR.sub(_joined, text.replace("\t", " "))
+    # YAML would fold these as ends of lines; only JSON strings can have them.
+    text = _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return events_document(text, name, error)
+
+
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 # JSON writes characters beyond the first plane as two escapes, which YAML does not join.

@@ -47,7 +47,13 @@ Identifier = Annotated[str, PlainValidator(_identifier)]
 def _exact(given: Any) -> Fraction:
     if not isinstance(given, int | float | Decimal | Fraction | str):
         raise Refusal("number-unreadable", found=str(given)[:60])
-    return numeric.exact(given)
+    number = numeric.exact(given)
+    places = numeric.places_of(number)
+    if places is None:
+        raise Refusal("number-not-decimal", found=str(given))
+    if places > numeric.MOST_DIGITS:
+        raise Refusal("number-too-long", found=str(given)[:60], most=str(numeric.MOST_DIGITS))
+    return number
 
 
 ExactField = Annotated[

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic import (
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 
 from perfscore import wording
 from perfscore.errors import Place, Refusal
 from perfscore.model.evidence import Placed
-from perfscore.model.fields import DayField, Frozen, Title, ValueField
+from perfscore.model.fields import DayField, Frozen, Title, ValueField, value_of
 from perfscore.model.filing import Department
-from perfscore.values import Absent, Value, value_text
+from perfscore.values import Absent, Value, Words, value_text
 from perfscore.wording import Text
 
 __all__ = ["Override", "Review"]
 
 NOWHERE = Place()
+
+
+def _seen(given: Any) -> Value:
+    """A value, or the text of one that only a report writes, such as ``≈1.333333~2``."""
+    try:
+        return value_of(given)
+    except Refusal:
+        if not isinstance(given, str):
+            raise
+        return Words(given)
+
+
+SeenField = Annotated[Value, PlainValidator(_seen), PlainSerializer(value_text, return_type=str)]
 
 
 class Override(Placed):
@@ -29,7 +49,7 @@ class Override(Placed):
 
     measure: str = ""
     path: str = ""
-    old: ValueField
+    old: SeenField
     new: ValueField
     person: str
     date: DayField

@@ -17,7 +17,7 @@ from perfscore.reconciliation.doubt import Doubt
 from perfscore.reconciliation.unfolding import record_problems, unfolded
 from perfscore.rubric.measure import LevelName, Measure
 from perfscore.rubric.tree import SEPARATOR, TOTAL, Rubric
-from perfscore.rules.targets import ATTAINED_LEVELS, Targets, judged_name
+from perfscore.rules.targets import ATTAINED_LEVELS, Targets, judged_name, names_of
 from perfscore.values import DATE
 
 __all__ = ["Matched", "matched"]
@@ -89,7 +89,7 @@ def _measures_of(target: Target) -> Iterator[tuple[str, Measure]]:
 def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     known = set(rubric.measures)
     for target in filing.targets:
-        known |= {target.id, judged_name(target)} if target.kind == "level" else {target.id}
+        known |= set(names_of(target))
     for statement in filing.evidence:
         if statement.measure not in known:
             yield _unknown("measure-unknown", statement.measure, known, statement, "measure")
@@ -136,7 +136,9 @@ def _fine_points(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
 def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     rules = {path: node.rule for path, node in rubric.indicators.items()}
     takes = {path: rule for path, rule in rules.items() if isinstance(rule, Targets)}
-    seen: set[str] = set()
+    seen = {*rubric.measures}
+    for table in rubric.records.values():
+        seen |= set(table.fields) if table.targets else set()
     for target in filing.targets:
         if target.under not in takes:
             code = "target-not-taken" if target.under in rubric.nodes else "path-unknown"
@@ -144,9 +146,10 @@ def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
         elif target.kind == "level" and not takes[target.under].levels:
             details = (("found", target.id), ("path", target.under))
             yield Problem("target-level-not-taken", target.place_of("kind"), details)
-        if target.id in seen or target.id in rubric.measures:
-            yield Problem("id-repeated", target.at, (("found", target.id),))
-        seen.add(target.id)
+        for name in names_of(target):
+            if name in seen:
+                yield Problem("id-repeated", target.at, (("found", name),))
+            seen.add(name)
     for path, rule in sorted(takes.items()):
         group = [target for target in filing.targets if target.under == path]
         without = [target for target in group if target.weight is None]

@@ -9,36 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from perfscore.bounds import Bounds, add, point
-from perfscore.calculation.steps import Undefined, Worked, work_out
+from perfscore import wording
+from perfscore.bounds import Bounds
 from perfscore.errors import FilingError, Problem
-from perfscore.expression.walking import inputs
 from perfscore.model.evidence import Evidence, FileState, Source, Trust
 from perfscore.model.filing import Filing
-from perfscore.model.reading import Derivation, Reading, State
-from perfscore.reconciliation.doubt import Doubt
+from perfscore.model.reading import Reading, State
+from perfscore.reconciliation.deriving import Deriving
+from perfscore.reconciliation.doubt import Doubt, Way
 from perfscore.reconciliation.equations import equation_doubts
 from perfscore.reconciliation.matching import Matched
-from perfscore.reconciliation.printed import printed_reading
 from perfscore.reconciliation.statements import Statements, state_of
+from perfscore.reconciliation.unfolding import table_of
 from perfscore.rubric.checks import Check
-from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.measure import Measure
-from perfscore.values import bounds_text
 from perfscore.wording import Text
 
 __all__ = ["Reconciled", "reconcile"]
 
 # A statement that names no source is the department's own account.
 UNNAMED = Source(title=Text("", ""))
-BLANKS_SHOWN = 3
-ZERO = Fraction(0)
-NOTHING: Mapping[str, Reading] = {}
+VALUES_SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reconciled:
     """Readings of all measures and the doubts about them.
 
@@ -49,20 +44,25 @@ class Reconciled:
     stated: Mapping[str, Reading]
     readings: Mapping[str, Reading]
     doubts: tuple[Doubt, ...]
+    deriving: Deriving
 
     def overridden(self, values: Mapping[str, Reading]) -> Reconciled:
         """With other readings of some measures; what is worked out from them follows."""
-        readings = _with_derived({**self.stated, **values}, self.measures, values)[0]
+        readings = self.deriving.changed(self.readings, self.stated, values, are_final=True)
         return replace(self, readings=readings)
 
-    def supposing(self, measure: str, bounds: Bounds, is_final: bool) -> Mapping[str, Reading]:
-        """The readings if the statements of one measure had said something else.
+    def supposing(self, ways: Mapping[str, Way], is_final: bool) -> Mapping[str, Reading]:
+        """The readings if the statements of some measures had said something else.
 
-        ``is_final`` puts it in place of what a formula gives, too.
+        ``is_final`` puts that in place of what a formula gives, too.
         """
-        supposed = {measure: Reading(measure, state_of(bounds), bounds)}
-        final = supposed if is_final else {}
-        return _with_derived({**self.stated, **supposed}, self.measures, final)[0]
+        new = {name: self._supposed(name, way) for name, way in ways.items() if way is not None}
+        return self.deriving.changed(self.readings, self.stated, new, is_final)
+
+    def _supposed(self, name: str, way: Way) -> Reading:
+        if isinstance(way, Bounds):
+            return Reading(name, state_of(way), way)
+        return Reading(name, State.NOT_APPLICABLE, self.measures[name].range)
 
 
 def reconcile(
@@ -91,11 +91,44 @@ def reconcile(
         problems += statements.problems
     if problems:
         raise FilingError(*sorted(problems, key=lambda p: (p.place.line or 0, p.code)))
-    readings, derived_doubts = _with_derived(stated, found.measures)
+    deriving = Deriving(found.measures)
+    readings, derived_doubts = deriving.from_stated(stated)
     doubts += derived_doubts
     doubts += equation_doubts(filing, readings, found.measures, checks)
     doubts += _source_doubts(filing)
-    return Reconciled(found.measures, stated, readings, tuple(doubts))
+    return Reconciled(found.measures, stated, readings, tuple(_together(doubts)), deriving)
+
+
+def _together(doubts: Sequence[Doubt]) -> Iterator[Doubt]:
+    """Doubts of one kind about many cells of a table are one doubt."""
+    groups: dict[tuple[str, str], list[Doubt]] = {}
+    for doubt in doubts:
+        table = table_of(doubt.measure)
+        if not table:
+            yield doubt
+        else:
+            groups.setdefault((doubt.code, table), []).append(doubt)
+    for group in groups.values():
+        yield group[0] if len(group) == 1 else _joined(group)
+
+
+def _joined(group: Sequence[Doubt]) -> Doubt:
+    first, others = group[0], group[1:]
+    told = dict(first.details)
+    title = told["measure"]
+    told["measure"] = wording.text("report", "and-more", first=title, count=str(len(others)))
+    values = dict.fromkeys(str(dict(doubt.details).get("values", "")) for doubt in group)
+    told["values"] = ", ".join(list(values)[:VALUES_SHOWN]) + (
+        ", …" if len(values) > VALUES_SHOWN else ""
+    )
+    ways = {doubt.measure: doubt.alternatives[-1] for doubt in others if doubt.alternatives}
+    return replace(
+        first,
+        evidence=tuple(evidence for doubt in group for evidence in doubt.evidence),
+        details=tuple(sorted(told.items())),
+        beside=ways,
+        also=tuple(doubt.measure for doubt in others),
+    )
 
 
 def _is_of_period(evidence: Evidence, measure: Measure, period: str) -> bool:
@@ -114,92 +147,3 @@ def _source_doubts(filing: Filing) -> Iterator[Doubt]:
         if source.state in codes:
             details = (("file", source.file), ("source", source.title))
             yield Doubt(codes[source.state], "", (source,), (), details)
-
-
-def _with_derived(
-    stated: Mapping[str, Reading],
-    measures: Mapping[str, Measure],
-    final: Mapping[str, Reading] = NOTHING,
-) -> tuple[dict[str, Reading], list[Doubt]]:
-    """Add what measures with a formula come to; those in ``final`` stay as they are."""
-    readings = dict(stated)
-    doubts: list[Doubt] = []
-    for name in derivation_order(measures):
-        measure = measures[name]
-        assert measure.formula is not None
-        if name in final:
-            continue
-        parts = [readings[part] for part in inputs(measure.formula.node)]
-        if parts and all(part.state is State.NOT_APPLICABLE for part in parts):
-            if readings[name].state is State.MISSING:
-                cited = tuple(evidence for part in parts for evidence in part.evidence)
-                readings[name] = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
-            continue
-        absent = [part.measure for part in parts if part.is_absent]
-        if absent and (measure.records is None or len(absent) == len(parts)):
-            continue
-        details = (
-            ("measure", measure.title),
-            ("unit", measure.unit or "1"),
-            ("values", measure.formula.text),
-        )
-        try:
-            worked = work_out(measure.formula.node, {p.measure: p.bounds for p in parts})
-        except Undefined:
-            cited = tuple(evidence for part in parts for evidence in part.evidence)
-            doubts.append(Doubt("division-by-zero", name, cited, (), details))
-            continue
-        if readings[name].state is State.NOT_APPLICABLE:
-            claimed = readings[name].evidence
-            doubts.append(Doubt("not-applicable-contradicted", name, claimed, (), details))
-        result, alternatives = _joined(readings[name], parts, measure, worked)
-        readings[name] = result
-        if absent:
-            doubts.append(_incomplete(result, measure, [measures[part].title for part in absent]))
-        if alternatives:
-            shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
-            details = (*details[:2], ("values", shown))
-            code = "differs-from-numbers" if len(alternatives) > 1 else "value-out-of-range"
-            ways = alternatives if len(alternatives) > 1 else ()
-            doubts.append(Doubt(code, name, result.evidence, ways, details, is_final=True))
-    return readings, doubts
-
-
-def _stretched(stated: Bounds, measure: Measure) -> Bounds:
-    """What a statement stands for, with the measure's tolerance on both sides."""
-    ends = [end for end in (stated.low, stated.high) if end is not None]
-    reach = max((measure.reach(end) for end in ends), default=ZERO)
-    return add(stated, Bounds(-reach, reach))
-
-
-def _incomplete(reading: Reading, measure: Measure, blank: Sequence[Text]) -> Doubt:
-    """Cells without a value leave what is taken over them between two ends."""
-    shown = blank[:BLANKS_SHOWN]
-    more = " …" if len(blank) > len(shown) else ""
-    names = Text("、".join(t.zh for t in shown) + more, ", ".join(t.en for t in shown) + more)
-    details = (("blank", names), ("count", str(len(blank))), ("measure", measure.title))
-    ends = [end for end in (reading.bounds.low, reading.bounds.high) if end is not None]
-    ways = tuple(point(end) for end in ends) if len(ends) > 1 else ()
-    return Doubt("record-incomplete", reading.measure, (), ways, details, is_final=True)
-
-
-def _joined(
-    stated: Reading, parts: list[Reading], measure: Measure, worked: Worked
-) -> tuple[Reading, tuple[Bounds, ...]]:
-    """A stated reading and what its formula gives; alternatives when they disagree."""
-    assert measure.formula is not None
-    evidence = tuple(dict.fromkeys([*stated.evidence, *(e for p in parts for e in p.evidence)]))
-    given = [p.trust for p in (stated, *parts) if p.trust is not None]
-    trust = min(given, key=lambda level: level.rank, default=None)
-    derivation = Derivation(measure.formula.node, worked)
-    inside = worked.value.meet(measure.range)
-    if inside is None:
-        return stated, (worked.value,)
-    common = inside if stated.is_absent else inside.meet(stated.bounds)
-    if common is None:
-        # The numbers count: a rate that is printed beside them says nothing they do not.
-        agrees = inside.meet(_stretched(printed_reading(stated), measure)) is not None
-        reading = Reading(stated.measure, state_of(inside), inside, evidence, trust, derivation)
-        return reading, () if agrees else (stated.bounds, inside)
-    state = State.CONFLICTING if stated.state is State.CONFLICTING else state_of(common)
-    return Reading(stated.measure, state, common, evidence, trust, derivation), ()

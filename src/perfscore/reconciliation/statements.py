@@ -12,7 +12,7 @@ from perfscore.bounds import Bounds, hull
 from perfscore.errors import Problem
 from perfscore.model.evidence import Evidence, SourceKind, Trust
 from perfscore.model.reading import Reading, State
-from perfscore.reconciliation.doubt import Doubt
+from perfscore.reconciliation.doubt import Doubt, Way
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Unusable, taken
 from perfscore.values import Absent, Amount, bounds_text, value_text
@@ -100,7 +100,7 @@ class Statements:
             self._doubt("evidence-below-trust", untrusted, self._if_trusted())
         return reading
 
-    def _if_trusted(self) -> tuple[Bounds | None, ...]:
+    def _if_trusted(self) -> tuple[Way, ...]:
         """The reading as it stands, and as it would be if everything were trusted."""
         every = Statements(self.name, self.measure, self.precedence)
         for said in self.used:
@@ -108,6 +108,8 @@ class Statements:
         for evidence, trust, kind in self.below_trust:
             every.take(evidence, trust, kind)
         reading = every.reading()
+        if reading.state is State.NOT_APPLICABLE:
+            return (None, Absent.NOT_APPLICABLE)
         return () if reading.trust is None else (None, reading.bounds)
 
     def _reading(self) -> Reading:
@@ -115,7 +117,8 @@ class Statements:
             evidence = tuple(self.not_applicable)
             return Reading(self.name, State.NOT_APPLICABLE, self.measure.range, evidence)
         if self.not_applicable:
-            self._doubt("not-applicable-contradicted", tuple(self.not_applicable))
+            claimed = tuple(self.not_applicable)
+            self._doubt("not-applicable-contradicted", claimed, (None, Absent.NOT_APPLICABLE))
         if not self.used:
             return Reading(self.name, State.MISSING, self.measure.range)
         values = [said.evidence.value for said in self.used]
@@ -175,7 +178,7 @@ class Statements:
         self,
         code: str,
         evidence: tuple[Evidence, ...],
-        ways: tuple[Bounds | None, ...] = (),
+        ways: tuple[Way, ...] = (),
         *more: tuple[str, str],
     ) -> None:
         values = ", ".join(dict.fromkeys(value_text(e.value) for e in evidence))

@@ -28,7 +28,7 @@ from perfscore.rules.targets import Targets
 from perfscore.values import DATE, Amount
 from perfscore.wording import Text
 
-__all__ = ["Unfolded", "record_problems", "unfolded"]
+__all__ = ["Unfolded", "record_problems", "table_of", "unfolded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,11 @@ def unfolded(filing: Filing, rubric: Rubric, own: Mapping[str, Measure]) -> Unfo
 def cell_name(table: str, index: int, field: str) -> str:
     """The name of a cell's measure; no rubric can have one with dots."""
     return f"{table}.{index + 1}.{field}"
+
+
+def table_of(measure: str) -> str:
+    """The table that a measure is a cell of, or counts the rows of; empty for any other."""
+    return measure.partition(".")[0] if "." in measure else ""
 
 
 def count_name(table: str) -> str:

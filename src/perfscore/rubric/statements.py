@@ -46,7 +46,7 @@ def taken(value: Amount | Words, measure: Measure) -> Usable | Unusable:
         case "date":
             if isinstance(value, Amount) and value.unit == DATE:
                 if value.approximate:
-                    return Unusable("value-approximate")
+                    return Unusable("value-approximate", value.bounds)
                 return _inside(value.bounds, measure)
             return Unusable("value-not-a-date", is_error=True)
         case "number":

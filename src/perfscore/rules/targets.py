@@ -24,7 +24,7 @@ from perfscore.rules.rule import FaultPath, Rule
 from perfscore.values import DATE, amount_text
 from perfscore.wording import Lang, Text
 
-__all__ = ["ATTAINED_LEVELS", "Overachieved", "RollUp", "Targets", "judged_name"]
+__all__ = ["ATTAINED_LEVELS", "Overachieved", "RollUp", "Targets", "judged_name", "names_of"]
 
 # How far a goal in words was attained, lowest first, as the project form of 2020 has it.
 ATTAINED_LEVELS = (
@@ -42,6 +42,11 @@ _DIRECTIONS: dict[Comparison, Literal["higher", "lower"]] = {
 def judged_name(target: Target) -> str:
     """The measure that holds the share an evaluator gave a goal in words."""
     return f"{target.id}_judged"
+
+
+def names_of(target: Target) -> tuple[str, ...]:
+    """The measures that a target brings with it."""
+    return (target.id, judged_name(target)) if target.kind == "level" else (target.id,)
 
 
 class Overachieved(Frozen):

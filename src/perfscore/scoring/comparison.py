@@ -162,9 +162,18 @@ def _taken_apart(
 ) -> Iterator[tuple[str, Cause, Fraction]]:
     before, after = contributions(one, end), contributions(two, end)
     middle = {} if between is None else contributions(between, end)
+    # With the same rows counting, only other weights can make other factors.
+    rows = [(before[path], after[path]) for path in before if path in after]
+    is_same = len(rows) == len(after) and all(
+        (old.applies, not old.factor) == (new.applies, not new.factor)
+        for old, new in rows
+        if old.line.points and new.line.points
+    )
+    rescaled = Cause.WEIGHT if is_same else Cause.APPLICABILITY
     for path in _in_order(before, after):
         old, new = before.get(path), after.get(path)
-        yield from ((path, cause, n) for cause, n in _earned(old, middle.get(path), new))
+        earned = _earned(old, middle.get(path), new, rescaled)
+        yield from ((path, cause, points) for cause, points in earned)
         for cause, name in ((Cause.ROUNDING, "rounding"), (Cause.REVIEW, "override")):
             now = ZERO if new is None else new.factor * getattr(new, name)
             then = ZERO if old is None else old.factor * getattr(old, name)
@@ -177,9 +186,9 @@ def _in_order(before: Iterable[str], after: Iterable[str]) -> list[str]:
 
 
 def _earned(
-    old: Part | None, middle: Part | None, new: Part | None
+    old: Part | None, middle: Part | None, new: Part | None, rescaled: Cause
 ) -> Iterator[tuple[Cause, Fraction]]:
-    """The change of what a row earns by its rule."""
+    """The change of what a row earns by its rule; ``rescaled`` is why its factor may differ."""
     if old is None and new is None:
         return
     if old is None:
@@ -191,12 +200,12 @@ def _earned(
     elif new is None:
         # A row that is gone: from the rubric, or a target that was not set again.
         yield (Cause.RULE if middle is None else Cause.DATA), -old.factor * old.earned
-    elif old.applies != new.applies:
-        yield Cause.APPLICABILITY, new.factor * new.earned - old.factor * old.earned
     elif old.share is None or new.share is None:
         yield Cause.WEIGHT, new.factor * new.earned - old.factor * old.earned
+    elif old.applies != new.applies:
+        yield Cause.APPLICABILITY, new.factor * new.earned - old.factor * old.earned
     else:
-        yield from _shared(old, _middle_share(old, middle, new), new)
+        yield from _shared(old, _middle_share(old, middle, new), new, rescaled)
 
 
 def _middle_share(old: Part, middle: Part | None, new: Part) -> Fraction:
@@ -209,11 +218,13 @@ def _middle_share(old: Part, middle: Part | None, new: Part) -> Fraction:
     return share
 
 
-def _shared(old: Part, between: Fraction, new: Part) -> Iterator[tuple[Cause, Fraction]]:
+def _shared(
+    old: Part, between: Fraction, new: Part, rescaled: Cause
+) -> Iterator[tuple[Cause, Fraction]]:
     assert old.share is not None
     assert new.share is not None
     then, now = old.line.points, new.line.points
     yield Cause.RULE, old.factor * then * (between - old.share)
     yield Cause.WEIGHT, old.factor * (now - then) * between
     yield Cause.DATA, old.factor * now * (new.share - between)
-    yield Cause.APPLICABILITY, (new.factor - old.factor) * new.earned
+    yield rescaled, (new.factor - old.factor) * new.earned

@@ -49,35 +49,20 @@ def _parts(
     evaluation: Evaluation, line: Line, factor: Fraction, end: End
 ) -> Iterator[tuple[str, Part]]:
     outcome = evaluation.outcomes[line.path]
-    final = _end(outcome, end)
-    applies = outcome.status is not RowStatus.NOT_APPLICABLE
+    computed = evaluation.before_override.get(line.path, outcome)
+    before, final = _end(computed, end), _end(outcome, end)
+    applies = computed.status is not RowStatus.NOT_APPLICABLE
     if line.leaf is not None or not line.children:
-        computed = evaluation.leaves.get(line.path, outcome)
         earned = _earned(computed, end)
-        before = final if line.path not in evaluation.overridden else _end(computed, end)
         factor = factor if outcome.score is not None else ZERO
-        yield line.path, _part(line, factor, earned, before, final, applies)
+        yield line.path, Part(line, factor, earned, before - earned, final - before, applies)
         return
-    inside = _rescaled(outcome)
-    children = sum((_end(evaluation.outcomes[c.path], end) for c in line.children), ZERO) * inside
-    is_overridden = line.path in evaluation.overridden
     # A group earns nothing by itself: what it has beyond its children is rounding or an override.
-    before = children if is_overridden else final
-    own = Part(line, factor, ZERO, before - children, final - before, applies)
-    yield line.path, own
+    inside = _rescaled(computed)
+    children = sum((_end(evaluation.outcomes[c.path], end) for c in line.children), ZERO) * inside
+    yield line.path, Part(line, factor, ZERO, before - children, final - before, applies)
     for child in line.children:
         yield from _parts(evaluation, child, factor * inside, end)
-
-
-def _part(
-    line: Line,
-    factor: Fraction,
-    earned: Fraction,
-    before: Fraction,
-    final: Fraction,
-    applies: bool,
-) -> Part:
-    return Part(line, factor, earned, before - earned, final - before, applies)
 
 
 def _end(outcome: Outcome, end: End) -> Fraction:

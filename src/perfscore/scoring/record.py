@@ -14,6 +14,7 @@ from perfscore import numeric
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Considered, Step
 from perfscore.documents.document import digest
+from perfscore.errors import Place
 from perfscore.model.evidence import Equation, Evidence
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
@@ -87,9 +88,10 @@ def _review(card: Scorecard) -> dict[str, Any] | None:
     if card.review is None:
         return None
     places = [override.at for override in card.review.overrides]
+    main = _file_name(places[0].document)
     return {
-        "file": _file_name(places[0].document),
-        "lines": [place.line for place in places],
+        "file": main,
+        "lines": [_line_in(main, place) for place in places],
         "content": card.review.model_dump(mode="json", by_alias=True, exclude_defaults=True),
     }
 
@@ -125,14 +127,19 @@ def _in_order(filing: Filing) -> Filing:
 
 def _lines(filing: Filing) -> dict[str, Any]:
     """The lines of the file that the filing was read from."""
-    if not filing.name:
-        return {}
+    main = _file_name(filing.name)
     placed = {
-        ".".join(map(str, path)): part.at.line
+        ".".join(map(str, path)): _line_in(main, part.at)
         for path, part in filing.placed()
         if part.at.line is not None
     }
-    return {"file": _file_name(filing.name), "rubric": filing.at.line, **placed}
+    return {"file": main, "rubric": filing.at.line, **placed} if main or placed else {}
+
+
+def _line_in(main: str, place: Place) -> Any:
+    """A line of the main file, or of another one that a program took a statement from."""
+    name = _file_name(place.document)
+    return place.line if name == main else {"file": name, "line": place.line}
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -6,7 +6,7 @@ from perfscore.model.filing import Filing
 from perfscore.model.record import Records
 from perfscore.rubric.table import Table
 from perfscore.rubric.tree import Rubric
-from perfscore.rules.targets import Targets, judged_name
+from perfscore.rules.targets import Targets, names_of
 
 __all__ = ["refiled"]
 
@@ -14,16 +14,19 @@ __all__ = ["refiled"]
 def refiled(filing: Filing, rubric: Rubric) -> Filing:
     """The filing as one for another rubric, less what that rubric has no place for."""
     rules = {path: node.rule for path, node in rubric.indicators.items()}
+    taken = {*rubric.measures}
+    for table in rubric.records.values():
+        taken |= set(table.fields) if table.targets else set()
     targets = tuple(
         target
         for target in filing.targets
         if isinstance(rule := rules.get(target.under), Targets)
         and (target.kind != "level" or rule.levels)
         and (target.weight is not None or rule.weights == "relative")
-        and target.id not in rubric.measures
+        and not taken & set(names_of(target))
     )
     ids = {target.id for target in targets}
-    known = ids | {judged_name(target) for target in targets} | set(rubric.measures)
+    known = {name for target in targets for name in names_of(target)} | set(rubric.measures)
     return filing.model_copy(
         update={
             "rubric": rubric.id,

@@ -99,7 +99,9 @@ def _reading_problems(evaluation: Evaluation, override: Override) -> Iterator[Pr
         return
     reading = evaluation.reconciled.readings[override.measure]
     old = _said(evaluation, override, "old")
-    if old != ABSENT.get(reading.state, reading.bounds) and not _prints_as(override.old, reading):
+    is_seen = value_text(override.old) == _reading_text(evaluation, reading)
+    is_same = is_seen or old == ABSENT.get(reading.state, reading.bounds)
+    if not is_same and not _prints_as(override.old, reading):
         yield _outdated(override, _reading_text(evaluation, reading))
     if _said(evaluation, override, "new") is None:
         found = value_text(override.new)
@@ -125,9 +127,15 @@ def _said(evaluation: Evaluation, override: Override, field: str) -> Bounds | Ab
 
 
 def _reading_text(evaluation: Evaluation, reading: Reading) -> str:
+    """A reading as an override names it: a number with its unit, a range, yes or no, a level."""
     if reading.state in ABSENT:
         return value_text(ABSENT[reading.state])
-    return bounds_text(reading.bounds, evaluation.reconciled.measures[reading.measure].unit)
+    measure = evaluation.reconciled.measures[reading.measure]
+    names = {"condition": ("否", "是"), "level": tuple(level.id for level in measure.levels)}
+    if measure.kind in names:
+        ends = (reading.bounds.low, reading.bounds.high)
+        return "~".join(dict.fromkeys(names[measure.kind][int(e)] for e in ends if e is not None))
+    return bounds_text(reading.bounds, measure.shown_unit)
 
 
 def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Problem]:
@@ -138,8 +146,9 @@ def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Prob
         yield _problem(override, code, "path", found=override.path, known=known)
         return
     score = evaluation.outcomes[override.path].score
-    if _ends(_score(override.old)) != _ends(score):
-        yield _outdated(override, "-" if score is None else bounds_text(score, ""))
+    computed = value_text(Absent.NOT_APPLICABLE) if score is None else bounds_text(score, "")
+    if value_text(override.old) != computed and _ends(_score(override.old)) != _ends(score):
+        yield _outdated(override, computed)
     new = _score(override.new)
     digits = evaluation.rubric.rounding.digits
     most = points[override.path]

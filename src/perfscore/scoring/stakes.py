@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from perfscore import units
 from perfscore.bounds import Bounds, point
 from perfscore.expression.nodes import Constant
-from perfscore.expression.walking import every_part, inputs
+from perfscore.expression.walking import every_part
 from perfscore.model.evidence import Equation, Evidence, Figure, Source
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled
-from perfscore.rubric.derived import derivation_order
+from perfscore.reconciliation.doubt import Way
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
@@ -27,16 +28,19 @@ __all__ = ["Evaluation", "findings", "swing"]
 ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evaluation:
-    """A plan with its readings worked out; can be asked what would be if."""
+    """A plan with its readings worked out; can be asked what would be if.
+
+    ``before_override`` holds what the lines with an evaluator's score came to by themselves.
+    """
 
     rubric: Rubric
     root: Line
     reconciled: Reconciled
     leaves: Mapping[str, Outcome]
     outcomes: Mapping[str, Outcome]
-    overridden: Mapping[str, Fraction]
+    before_override: Mapping[str, Outcome]
 
     @classmethod
     def of(
@@ -52,8 +56,9 @@ class Evaluation:
             for line in root.walk()
             if line.leaf is not None
         }
-        outcomes = add_up(root, leaves, rubric.rounded, overridden)
-        return cls(rubric, root, reconciled, leaves, outcomes, overridden)
+        before: dict[str, Outcome] = {}
+        outcomes = add_up(root, leaves, rubric.rounded, overridden, before)
+        return cls(rubric, root, reconciled, leaves, outcomes, before)
 
     @property
     def total(self) -> Bounds:
@@ -69,31 +74,42 @@ class Evaluation:
         assert score is not None
         return score
 
-    def total_supposing(self, doubt: Doubt, way: Bounds | None) -> Bounds:
+    def total_supposing(self, doubt: Doubt, way: Way) -> Bounds:
         """The total if a doubt were settled one way; ``None`` leaves everything as it stands."""
         if way is None:
             return self.total
-        readings = self.reconciled.supposing(doubt.measure, way, doubt.is_final)
+        ways = {doubt.measure: way, **doubt.beside}
+        readings = self.reconciled.supposing(ways, doubt.is_final)
         changed = {
             line.path: score_leaf(line.leaf, line.points, readings)
-            for line in self.root.walk()
+            for line in self.lines_using(tuple(ways))
             if line.leaf is not None
             and any(readings[n] != self.reconciled.readings[n] for n in line.leaf.inputs)
         }
         return self.total_if(changed)
 
+    @cached_property
+    def _lines_by_input(self) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        for line in self.root.walk():
+            for name in () if line.leaf is None else line.leaf.inputs:
+                found.setdefault(name, []).append(line)
+        return found
+
+    def lines_using(self, measures: Collection[str]) -> list[Line]:
+        """The rows that some measures bear on, themselves or through others, in no order."""
+        after = self.reconciled.deriving.after(measures)
+        lines = (line for name in after for line in self._lines_by_input.get(name, ()))
+        return list({line.path: line for line in lines}.values())
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {line.path: index for index, line in enumerate(self.root.walk())}
+
     def first_path_using(self, measure: str) -> str:
         """The first row, in tree order, that a measure bears on."""
-        wanted = {measure}
-        # Formulas stand after the measures they need, so that one pass follows the whole chain.
-        for name in derivation_order(self.reconciled.measures):
-            formula = self.reconciled.measures[name].formula
-            if formula is not None and wanted & set(inputs(formula.node)):
-                wanted.add(name)
-        for line in self.root.walk():
-            if line.leaf is not None and wanted & set(line.leaf.inputs):
-                return line.path
-        return ""
+        paths = [line.path for line in self.lines_using([measure])]
+        return min(paths, key=self._position.__getitem__, default="")
 
 
 def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
@@ -107,9 +123,8 @@ def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
     places = tuple(_cited(evidence) for evidence in doubt.evidence)
     stake = swing([evaluation.total_supposing(doubt, way) for way in doubt.alternatives])
     if doubt.leaves_out and path and not doubt.alternatives:
-        # Nothing says what it was meant to say: all that the row leaves open hangs on it.
-        line = next(line for line in evaluation.root.walk() if line.path == path)
-        stake = _row_swing(evaluation, line, evaluation.outcomes[path])
+        # Nothing says what it was meant to say: all that its rows leave open hangs on it.
+        stake = _open_swing(evaluation, evaluation.lines_using([doubt.measure, *doubt.also]))
     code = doubt.code
     if code == "bound-not-measurement" and _restates(evaluation, doubt):
         code = "target-restated"
@@ -171,7 +186,7 @@ def _of_rows(evaluation: Evaluation) -> Iterator[Finding]:
             line.path,
             (("missing", missing),),
             _own_places(evaluation, line),
-            _row_swing(evaluation, line, outcome),
+            _open_swing(evaluation, [line]),
         )
 
 
@@ -194,20 +209,23 @@ def _own_places(evaluation: Evaluation, line: Line) -> tuple[CitedPlace, ...]:
     return tuple(_cited(e) for name in line.leaf.inputs for e in readings[name].evidence)
 
 
-def _row_swing(evaluation: Evaluation, line: Line, outcome: Outcome) -> Fraction:
-    score = outcome.score
-    if score is None or score.low is None or score.high is None:
-        return ZERO
-    if not line.path:
-        return score.high - score.low
-    # A missing reading that the rubric scores zero might have earned everything.
-    high = line.points if outcome.status is RowStatus.SCORED else score.high
-    ends = [
-        evaluation.total_if({line.path: replace(outcome, score=point(end))})
-        for end in (score.low, high)
-    ]
-    if outcome.status is RowStatus.SCORED:
-        return swing(ends)
+def _open_swing(evaluation: Evaluation, lines: Sequence[Line]) -> Fraction:
+    """The swing of the total between the lowest and the highest scores that rows leave possible."""
+    low, high = dict[str, Outcome](), dict[str, Outcome]()
+    is_open = True
+    for line in lines:
+        outcome = evaluation.outcomes[line.path]
+        score = outcome.score
+        if score is None or score.low is None or score.high is None:
+            continue
+        if not line.path:
+            return score.high - score.low
+        # A missing reading that the rubric scores zero might have earned everything.
+        is_zero = outcome.status is RowStatus.SCORED and bool(outcome.reason)
+        is_open = is_open and not is_zero
+        low[line.path] = replace(outcome, score=point(score.low))
+        high[line.path] = replace(outcome, score=point(line.points if is_zero else score.high))
+    found = swing([evaluation.total_if(low), evaluation.total_if(high)])
     # An end that is not reached must not count for more than the total is open.
     width = (evaluation.total.high or ZERO) - (evaluation.total.low or ZERO)
-    return min(swing(ends), width)
+    return min(found, width) if is_open else found

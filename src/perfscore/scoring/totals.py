@@ -24,10 +24,12 @@ def add_up(
     leaves: Mapping[str, Outcome],
     rounded: Callable[[Node], Node],
     overridden: Mapping[str, Fraction] = NOTHING,
+    computed: dict[str, Outcome] | None = None,
 ) -> dict[str, Outcome]:
     """Outcomes of all lines by path, the root's under the empty path.
 
-    ``overridden`` are scores that an evaluator put in place of those of some lines.
+    ``overridden`` are scores that an evaluator put in place of those of some lines; what those
+    lines came to before is put into ``computed``.
     """
     outcomes: dict[str, Outcome] = {}
 
@@ -40,6 +42,8 @@ def add_up(
             parts = {child.path: visit(child) for child in line.children}
             outcome = _group(line, parts, rounded)
         if line.path in overridden:
+            if computed is not None:
+                computed[line.path] = outcome
             outcome = Outcome(point(overridden[line.path]), RowStatus.SCORED)
         outcomes[line.path] = outcome
         return outcome

@@ -56,13 +56,18 @@ def carried_filing(card: Document) -> Filing:
             filing.sources[name].checked_as(FileState(state))
     lines = card.data.get("lines")
     if isinstance(lines, dict) and isinstance(lines.get("file"), str):
-        at = lines.get("rubric")
-        filing.name_as(lines["file"], Place(lines["file"], at if isinstance(at, int) else None))
+        main = lines["file"]
+        filing.name_as(main, _place(main, lines.get("rubric")))
         for path, placed in filing.placed():
-            line = lines.get(".".join(map(str, path)))
-            if isinstance(line, int):
-                placed.place_at(Place(lines["file"], line))
+            placed.place_at(_place(main, lines.get(".".join(map(str, path)))))
     return filing
+
+
+def _place(main: str, line: Any) -> Place:
+    """A line of the main file, or one with the name of another file."""
+    if isinstance(line, dict) and isinstance(line.get("file"), str):
+        return _place(line["file"], line.get("line"))
+    return Place(main, line) if isinstance(line, int) else Place()
 
 
 def _carried_review(card: Document) -> Review | None:
@@ -73,8 +78,7 @@ def _carried_review(card: Document) -> Review | None:
     file, lines = carried.data.get("file"), carried.data.get("lines")
     if isinstance(file, str) and isinstance(lines, list):
         for override, line in zip(review.overrides, lines, strict=False):
-            if file and isinstance(line, int):
-                override.place_at(Place(file, line))
+            override.place_at(_place(file, line))
     return review
 
 
