@@ -78,9 +78,9 @@ def filing(evidence: dict[str, str] | None = None, more: str = "") -> perfscore.
     return read("\n".join(lines) + "\n" + dedent(more))
 
 
-def read(text: str) -> perfscore.Filing:
+def read(text: str, name: str = "filing.yaml") -> perfscore.Filing:
     """A filing from text."""
-    return filing_from_document(read_yaml(text.encode(), "filing.yaml", FilingError))
+    return filing_from_document(read_yaml(text.encode(), name, FilingError))
 
 
 def score_of(rubric: perfscore.Rubric, evidence: dict[str, str]) -> str:

@@ -299,3 +299,34 @@ def test_verify_with_a_rubric_that_is_not_installed(tmp_path: Path) -> None:
     run("score", str(filing), "--rubric", str(rubric), "-o", str(card))
     assert "rubric-unknown" in run("verify", str(card), code=4)
     assert "verified" in run("verify", str(card), "--rubric", str(rubric), "--lang", "en")
+
+
+def test_a_report_never_takes_the_place_of_what_it_is_made_from(tmp_path: Path) -> None:
+    filing = tmp_path / "filing.json"
+    record = json.loads(run("score", HUADU, "--json"))
+    filing.write_text(json.dumps(record["filing"]), encoding="utf-8")
+    before = filing.read_bytes()
+    assert "output-is-input" in run("score", str(filing), "-o", str(filing), code=2)
+    assert filing.read_bytes() == before
+    run("score", str(filing), "--json", "-o", str(tmp_path / "card.txt"), code=2)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_one_clear_error() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "perfscore", "score", HUADU],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "file-not-written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_lists_what_the_form_gets_wrong(tmp_path: Path) -> None:
+    output = run("check", str(ROOT / "examples" / "lingling-2021.yaml"), "--lang", "en")
+    assert "weights-do-not-add-up" in output
+    assert "self-assessed-differs" in output

@@ -283,3 +283,64 @@ def test_targets_of_a_wrong_kind(target: str, code: str) -> None:
     with pytest.raises(FilingError) as caught:
         perfscore.score(read(text), rubric)
     assert (caught.value.code, caught.value.place.line) == (code, 6)
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        ("{id: rate_judged, under: own, title: t, planned: ≥5件}", "rate_judged"),
+        ("{id: t, under: own, title: t, kind: level}", "t_judged"),
+        ("{id: money, under: own, title: t, planned: ≥5件}", "money"),
+    ],
+)
+def test_targets_never_take_the_place_of_what_the_rubric_has(targets: str, found: str) -> None:
+    levels = "[{from: 0%, below: 60%}, {from: 60%, below: 80%}, {from: 80%, to: 100%}]"
+    rubric = load(
+        rubric_text(
+            'rate_judged: {title: r, unit: "%"}\nt_judged: {title: t, unit: 元}',
+            indicator("own", 5, f"{{kind: targets, partial: ratio, levels: {levels}}}"),
+            indicator("it", 5, "{kind: pass or fail, when: rate_judged >= 0%}"),
+            more="records:\n  units:\n    title: u\n    targets: true\n"
+            "    fields: {money: {title: m, unit: 元}}\n",
+        )
+    )
+    with pytest.raises(FilingError) as caught:
+        perfscore.score(read(f"{HEAD}targets:\n  - {targets}\n"), rubric)
+    assert (caught.value.code, dict(caught.value.problems[0].details)["found"]) == (
+        "id-repeated",
+        found,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("period: ' '\n", "text-empty", 4),
+        ("department: {name: ''}\n", "text-empty", 3),
+        ("points: {it: -1}\n", "points-negative", 5),
+        ("equations:\n  - {says: rate = rate, tolerance: -1%}\n", "tolerance-negative", 6),
+    ],
+)
+def test_what_a_filing_cannot_leave_out_or_turn_round(text: str, code: str, line: int) -> None:
+    key = text.partition(":")[0]
+    head = "".join(row for row in HEAD.splitlines(True) if not row.startswith(key))
+    kept = HEAD.splitlines(True)
+    if key in ("period", "department"):
+        at = next(i for i, row in enumerate(kept) if row.startswith(key))
+        kept[at] = text
+        whole = "".join(kept)
+    else:
+        whole = head + text
+    with pytest.raises(FilingError) as caught:
+        perfscore.score(read(whole), RUBRIC)
+    assert (caught.value.code, caught.value.place.line) == (code, line)
+
+
+def test_points_for_each_target_are_needed_where_they_are_points() -> None:
+    rule = "{kind: targets, partial: ratio, weights: points}"
+    rubric = load(rubric_text(MEASURES, indicator("own", 10, rule)))
+    text = HEAD + "targets:\n  - {id: t, under: own, title: t, planned: ≥5件WEIGHT}\n"
+    for weight, code in (("", "weight-needed"), (", weight: 1.005", "points-finer-than-rounding")):
+        with pytest.raises(FilingError) as caught:
+            perfscore.score(read(text.replace("WEIGHT", weight)), rubric)
+        assert caught.value.code == code

@@ -549,3 +549,17 @@ def test_points_that_a_filing_could_not_change_in_proportion() -> None:
     rule = "{kind: bands, of: rate, bands: [{at most: 10%, score: 10}, {otherwise: 0}]}"
     assert refused_rule(rule, more=f"adjustable: {BASIS}").code == "adjustable-not-proportional"
     assert one_rule(RATE, PASS, more=f"adjustable: {BASIS}")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{kind: bands, of: carryover / budget, bands: [{at most: 10, score: 10}, {otherwise: 0}]}",
+        "{kind: pass or fail, when: carryover / budget <= 0.9}",
+        "{kind: interpolation, of: carryover / budget, line: [{at: 0, score: 0}, {at: 90, score: 10}]}",
+        "{kind: deduction, of: carryover / budget, above: 10, per: 5, deduct: 1, counting: whole}",
+    ],
+)
+def test_a_ratio_of_amounts_is_held_against_a_per_cent(rule: str) -> None:
+    assert refused_rule(rule, MONEY).code == "rate-without-sign"
+    assert one_rule(MONEY, "{kind: pass or fail, when: carryover / budget <= 1}")

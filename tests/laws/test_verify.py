@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import filing, one_rule
+from making import filing, one_rule, read
 
 import perfscore
 from perfscore.documents import read_json
@@ -88,10 +88,6 @@ def test_another_rubric_of_the_same_name_is_found() -> None:
         ('{"format": 1, "filing"', "json-syntax"),
         ('{"format": 1, "filing": ' + "[" * 2_000_000, "yaml-too-deep"),
         ("[" * 17_000_000, "file-too-large"),
-        (
-            '{"format": 1, "filing": {"rubric": 3}, "rubric": {"id": "cn.guangzhou.department", "edition": "2024"}, "trust": "reported"}',
-            "key-missing",
-        ),
     ],
 )
 def test_what_is_no_scorecard(tmp_path, text: str, code: str) -> None:
@@ -102,6 +98,44 @@ def test_what_is_no_scorecard(tmp_path, text: str, code: str) -> None:
     assert code in [problem.code for problem in caught.value.problems]
 
 
+def test_a_carried_filing_that_cannot_be_scored_is_a_difference(tmp_path) -> None:
+    path = tmp_path / "card.json"
+    rubric = '{"id": "cn.guangzhou.department", "edition": "2024"}'
+    path.write_text(
+        f'{{"format": 1, "filing": {{"rubric": 3}}, "rubric": {rubric}, "trust": "reported"}}',
+        encoding="utf-8",
+    )
+    assert [difference.path for difference in perfscore.verify_card(path)] == ["filing"]
+
+
+def test_an_item_added_to_any_list_is_found(huadu_card: str) -> None:
+    """An appended null, too."""
+    for at in [match.end() for match in re.finditer(r"[\]}\"](?=\s*\n\s*\])", huadu_card)][:40]:
+        assert not verified(huadu_card[:at] + ", null" + huadu_card[at:])
+
+
 def test_every_prefix_of_a_card_is_cleanly_refused(huadu_card: str) -> None:
     for end in range(0, len(huadu_card) - 2, len(huadu_card) // 40):
         assert not verified(huadu_card[:end])
+
+
+@pytest.mark.parametrize("text", ["\x80\x9f", "\ufffe", "\u2028\x85", "𠀀", '"\\', "\ufeff"])
+def test_a_card_with_unusual_characters_is_verified(text: str) -> None:
+    by = one_rule("done: {title: d, kind: condition}", "{kind: pass or fail, when: done}")
+    given = filing({"done": "是"})
+    odd = given.model_copy(
+        update={"department": perfscore.Department(name=perfscore.Text(text + "a", text + "a"))}
+    )
+    assert verified(perfscore.json_report(perfscore.score(odd, by)), by)
+
+
+def test_a_card_of_statements_from_two_files_is_verified() -> None:
+    by = one_rule("done: {title: d, kind: condition}", "{kind: pass or fail, when: done}")
+    other = read(
+        'rubric: r\nedition: "1"\ndepartment: {name: d}\nperiod: "1"\nevidence:\n'
+        "  - {measure: done, value: 是}\n",
+        "other.yaml",
+    )
+    card = perfscore.score(filing({}).plus(*other.evidence), by)
+    assert '"other.yaml"' in perfscore.json_report(card)
+    assert verified(perfscore.json_report(card), by)

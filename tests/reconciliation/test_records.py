@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from making import BASIS, indicator, load, problems, read, rubric_text
 
 import perfscore
+from perfscore.documents import read_json
 from perfscore.errors import FilingError, RubricError
 from perfscore.rubric.working_days import WorkingYear, working_days_after
+from perfscore.scoring.verification import differences
 
 HEAD = 'rubric: test.rubric\nedition: "1"\ndepartment: {name: d}\nperiod: "2024"\n'
 CONTRACTS = """
@@ -251,3 +253,71 @@ def test_records_that_do_not_fit(text: str, code: str, line: int) -> None:
     with pytest.raises(FilingError) as caught:
         perfscore.score(read(HEAD + text), rubric("of: contracts, take: count", "件"))
     assert (code, line) in [(c, at) for c, at, _ in problems(caught.value)]
+
+
+@pytest.mark.parametrize("taken", ["take: greatest, value: amount", "take: least, value: amount"])
+def test_nothing_is_the_least_of_no_rows(taken: str) -> None:
+    card = perfscore.score(filed(), rubric(f"of: contracts, {taken}", "万元"))
+    assert not card.total.is_settled
+    assert "division-by-zero" in {f.code for f in card.findings}
+
+
+def test_an_empty_table_is_not_called_not_applicable() -> None:
+    found = rubric("of: contracts, take: share, when: small, weight: amount")
+    assert {f.code for f in perfscore.score(filed(), found).findings} == {
+        "division-by-zero",
+        "evidence-missing",
+    }
+
+
+def test_one_doubt_for_many_cells() -> None:
+    rows = ["{amount: 5, small: 是}"] * 30
+    card = perfscore.score(filed(*rows), rubric("of: contracts, take: sum, value: amount", "万元"))
+    (finding,) = [f for f in card.findings if f.code == "unit-inherited"]
+    assert "contract 1: amount and 29 more" in finding.message("en")
+    assert len(finding.places) == 30
+
+
+def test_a_blank_amount_is_priced_by_all_that_its_rows_leave_open() -> None:
+    rows = ("{amount: 5万元}", "{amount: ''}")
+    card = perfscore.score(filed(*rows), rubric("of: contracts, take: sum, value: amount", "万元"))
+    (finding,) = [f for f in card.findings if f.code == "record-incomplete"]
+    assert finding.points_at_stake == 10
+
+
+@pytest.mark.parametrize("name", ["name", "place", "given"])
+def test_fields_that_a_row_could_not_state(name: str) -> None:
+    more = f"records:\n  contracts:\n    title: c\n    fields: {{{name}: {{unit: 元, title: t}}}}\n"
+    with pytest.raises(RubricError) as caught:
+        rubric("of: contracts, take: count", "件", more=more)
+    assert caught.value.code == "id-reserved"
+
+
+@pytest.mark.parametrize(
+    ("year", "days", "code"),
+    [
+        ('"24"', "holidays: []", "year-expected"),
+        ('"2024"', "holidays: [2023-05-01]", "working-day-of-another-year"),
+        ('"2024"', "holidays: [], worked: [2024-05-08]", "worked-not-weekend"),
+    ],
+)
+def test_working_days_that_cannot_be_meant(year: str, days: str, code: str) -> None:
+    more = f"working days:\n  {year}: {{{days}, basis: {BASIS}}}\n" + CONTRACTS
+    with pytest.raises(RubricError) as caught:
+        rubric("of: contracts, take: count", "件", more=more)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "      - name: A\n        amount: 5万元\n        small: 是\n",
+        "      - {name: A, amount: 5万元, small: 是}\n",
+        "",
+    ],
+)
+def test_a_card_with_records_is_verified(rows: str) -> None:
+    text = HEAD + "records:\n  contracts:\n" + (f"    rows:\n{rows}" if rows else "    rows: []\n")
+    found = rubric("of: contracts, take: share, when: small")
+    card = perfscore.json_report(perfscore.score(read(text), found))
+    assert differences(read_json(card.encode(), "c.json", FilingError), found) == ()

@@ -180,3 +180,41 @@ def test_a_tolerance_that_cannot_be_meant(tolerance: str) -> None:
 )
 def test_statements_a_units_factor_apart_are_named_as_such(folder, values, code: str) -> None:
     assert codes(scored(folder, statements(*(f"value: {v}" for v in values)))) >= {code}
+
+
+def test_a_pipe_is_never_waited_for_and_a_loop_is_an_error(folder: Path) -> None:
+    import os
+
+    os.mkfifo(folder / "pipe")
+    (folder / "loop").symlink_to(folder / "loop")
+    for file in ("pipe", "loop", "a\\0b"):
+        text = source(file=file).replace("'a\\0b'", '"a\\0b"')
+        with pytest.raises(FilingError, match="source-file-unreadable"):
+            scored(folder, text)
+    assert codes(scored(folder, source(file="report.pdf/inside"))) == {"source-file-missing"}
+
+
+def test_a_digest_may_be_written_in_capitals(folder: Path) -> None:
+    capitals = "sha256:" + DIGEST.removeprefix("sha256:").upper()
+    assert scored(folder, source(digest=capitals), trust="verified").total.is_settled
+
+
+def test_a_precedence_takes_its_own_sources_contradiction(folder: Path) -> None:
+    rows = statements(
+        "value: 90人次, source: own",
+        "value: 80人次, source: ledger",
+        "value: 82人次, source: ledger",
+    )
+    ranked = ", precedence: [system]"
+    card = scored(folder, rows, measure=ranked)
+    assert (reading(card).bounds.low, reading(card).bounds.high) == (80, 82)
+    assert codes(card) >= {"settled-by-precedence", "conflicting-statements"}
+    tolerant = scored(folder, rows, measure=f"{ranked}, tolerance: 5%")
+    assert codes(tolerant) >= {"settled-by-precedence"}
+    assert "conflicting-statements" not in codes(tolerant)
+
+
+def test_what_counts_of_statements_that_differ_is_said(folder: Path) -> None:
+    rows = statements("value: 90人次, source: own", "value: 80人次, source: ledger")
+    (finding,) = scored(folder, rows, measure=", precedence: [system]").findings
+    assert "80 visits counts" in finding.message("en") or "80 人次 counts" in finding.message("en")

@@ -84,3 +84,34 @@ def test_an_error_in_the_base_is_shown_in_the_base(folder: Path) -> None:
     with pytest.raises(RubricError) as caught:
         extended(folder, 'extends: base.yaml\nedition: "2"\n')
     assert caught.value.place.document.endswith("base.yaml")
+
+
+def test_a_rule_of_another_kind_replaces_all_of_the_old_one(folder: Path) -> None:
+    bands = "{kind: bands, of: rate, bands: [{at least: 90%, score: 10}, {otherwise: 0}]}"
+    new = extended(folder, f'extends: base.yaml\nedition: "2"\nchanges:\n  a: {{rule: {bands}}}\n')
+    assert new.indicators["a"].rule.kind == "bands"
+
+
+def test_a_block_is_changed_before_the_rows_inside_it(tmp_path: Path) -> None:
+    def rows(*names: str) -> str:
+        return "\n".join(
+            "    " + line
+            for name in names
+            for line in indicator(name, 5, "{kind: pass or fail, when: rate >= 90%}").splitlines()
+        )
+
+    head = "- id: g\n  title: g\n  points: 10\n  criteria:\n"
+    measures = 'rate: {title: rate, unit: "%", at least: 0%}'
+    (tmp_path / "base.yaml").write_text(rubric_text(measures, head + rows("a", "b")), "utf-8")
+    for order in ((0, 1), (1, 0)):
+        entries = ["  g.b: {title: renamed}\n", "  g:\n    criteria:\n" + rows("b", "a") + "\n"]
+        text = 'extends: base.yaml\nedition: "2"\nchanges:\n' + "".join(entries[i] for i in order)
+        new = extended(tmp_path, text)
+        assert [n.title.en for p, n in new.nodes.items() if "." in p] == ["renamed", "a"]
+
+
+@pytest.mark.parametrize("base", ["- a\n", "3\n", "measures: []\n"])
+def test_a_base_that_is_no_rubric(tmp_path: Path, base: str) -> None:
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    with pytest.raises(RubricError):
+        extended(tmp_path, "extends: base.yaml\nmeasures:\n  x: {title: x}\n")

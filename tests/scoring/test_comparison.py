@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import indicator, load, read, rubric_text
+from making import BASIS, indicator, load, read, rubric_text
 
 import perfscore
 from perfscore.errors import FilingError, RubricError, UsageError
@@ -252,3 +252,65 @@ def test_an_edited_card_is_not_compared(cards) -> None:
 def test_a_card_of_a_rubric_that_is_nowhere(cards) -> None:
     with pytest.raises(RubricError, match="rubric-unknown"):
         perfscore.read_card(cards[0] / "one.json")
+
+
+OWN = load(rubric_text(MEASURES, indicator("t", 5, TARGETS), indicator("b", 5, DONE), points=10))
+
+
+def by_review(before: perfscore.Scorecard, *overrides: dict) -> perfscore.Scorecard:
+    """The same filing with scores that an evaluator put beside the computed ones."""
+    about = {"person": "Li", "date": "2025-03-20", "ground": "seen on site"}
+    review = perfscore.Review(
+        rubric=before.rubric.id,
+        edition=before.rubric.edition,
+        department=before.department,
+        period=before.period,
+        overrides=tuple(perfscore.Override(**o, **about) for o in overrides),
+    )
+    return perfscore.score(before.filing, before.evaluation.rubric, review=review)
+
+
+def test_an_overridden_row_without_targets_is_the_reviews_doing() -> None:
+    before = scored({"done": "是"}, OWN)
+    found = compare(before, by_review(before, {"path": "t", "old": "0~5", "new": 3}))
+    assert causes(found) == {"review": 3}
+
+
+def test_an_overridden_block_with_rows_taken_out_is_the_reviews_doing() -> None:
+    group = "- id: g\n  title: g\n  points: 10\n  criteria:\n" + "\n".join(
+        "    " + line
+        for name, points, rule in (("a", 6, ATTAINED), ("b", 4, DONE))
+        for line in indicator(name, points, rule).splitlines()
+    )
+    by = load(rubric_text(MEASURES, group, points=10, more="not applicable: rescale siblings\n"))
+    before = scored({"rate": "83%", "done": "不适用"}, by)
+    found = compare(before, by_review(before, {"path": "g", "old": "8.3", "new": 5}))
+    assert causes(found) == {"review": Fraction("-3.3")}
+
+
+def test_points_that_a_filing_takes_away_are_weight() -> None:
+    by = load(
+        rubric_text(
+            MEASURES,
+            indicator("a", 6, ATTAINED, f"adjustable: {BASIS}"),
+            indicator("b", 4, DONE),
+        )
+    )
+    before = scored({"rate": "100%", "done": "是"}, by)
+    for points in (0, 1):
+        filing = before.filing.model_copy(update={"points": {"a": Fraction(points)}})
+        found = compare(before, perfscore.score(filing, by))
+        assert causes(found) == {"weight": points - 6}
+
+
+def test_other_weights_with_a_row_taken_out_are_weight_and_not_applicability() -> None:
+    cards = [
+        scored(
+            {"rate": "50%", "done": "不适用", "faults": "0件"}, rubric(points=points, more=RESCALED)
+        )
+        for points in ((10, 6, 4), (12, 4, 4))
+    ]
+    assert set(causes(compare(*cards))) <= {"weight", "rounding"}
+
+
+RESCALED = "not applicable: rescale whole\n"

@@ -1,7 +1,7 @@
 """Not applicable is a setting of the rubric; each policy shows both denominators."""
 
 import pytest
-from making import filing, indent, indicator, load, one_rule, rubric_text
+from making import BASIS, filing, indent, indicator, load, one_rule, rubric_text
 
 import perfscore
 
@@ -199,3 +199,16 @@ def test_a_computed_measure_that_is_called_not_applicable_is_a_contradiction() -
         5,
         ["not-applicable-contradicted"],
     )
+
+
+def test_when_only_rows_without_points_are_left_nothing_applies() -> None:
+    by = load(
+        rubric_text(
+            "a: {title: a, kind: condition}\nb: {title: b, kind: condition}",
+            indicator("a", 5, "{kind: pass or fail, when: a}", f"adjustable: {BASIS}"),
+            indicator("b", 5, "{kind: pass or fail, when: b}"),
+            more="not applicable: rescale siblings\n",
+        )
+    )
+    card = perfscore.score(filing({"a": "是", "b": "不适用"}, "points: {a: 0}\n"), by)
+    assert card.root.reason == "nothing-applicable"

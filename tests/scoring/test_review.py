@@ -169,3 +169,51 @@ def test_a_row_keeps_its_computed_score_whatever_the_review() -> None:
     for one, other in zip(plain, with_review, strict=True):
         bare = dataclasses.replace(other, reviewed=None, overrides=())
         assert (bare.score, bare.reported, bare.status) == (one.score, one.reported, one.status)
+
+
+THIRD = load(
+    rubric_text(
+        'a: {title: a, unit: 元}\nb: {title: b, unit: 元}\nr: {title: r, unit: "%", from: a / b}\n'
+        "done: {title: done, kind: condition}\n"
+        "l: {title: l, kind: level, levels: [{id: poor, title: p}, {id: good, title: g}]}",
+        indicator("rated", 10, "{kind: attainment, actual: r, target: 100%, better: higher}"),
+        indicator("met", 5, "{kind: pass or fail, when: done}"),
+        points=15,
+    )
+)
+
+
+def third(override: str, more: str) -> perfscore.Scorecard:
+    return perfscore.score(filing(None, more), THIRD, review=review(override))
+
+
+@pytest.mark.parametrize("old", ["33.33%", "33.3%", "≈33.333333%"])
+def test_an_endless_decimal_is_named_by_its_printed_digits(old: str) -> None:
+    more = "evidence:\n  - {measure: a, value: 1元}\n  - {measure: b, value: 3元}\n"
+    card = third(f"measure: r, old: '{old}', new: 90%, {BY}", more)
+    assert card["rated"].reviewed == settled(9)
+    with pytest.raises(FilingError, match="override-outdated"):
+        third(f"measure: r, old: 34%, new: 90%, {BY}", more)
+
+
+def test_contradictions_are_named_by_both_ends() -> None:
+    more = "evidence:\n  - {measure: done, value: 是}\n  - {measure: done, value: 否}\n"
+    assert third(f"measure: done, old: 否~是, new: 是, {BY}", more)["met"].reviewed == settled(5)
+
+
+def test_a_score_inside_an_overridden_block_would_change_nothing() -> None:
+    group = "- id: g\n  title: g\n  points: 10\n  criteria:\n" + "\n".join(
+        "    " + line
+        for name in "ab"
+        for line in indicator(name, 5, "{kind: pass or fail, when: done}").splitlines()
+    )
+    by = load(rubric_text("done: {title: done, kind: condition}", group))
+    given = filing({"done": "是"})
+    with pytest.raises(FilingError, match="override-masked"):
+        perfscore.score(
+            given,
+            by,
+            review=review(f"path: g, old: 10, new: 5, {BY}", f"path: g.a, old: 5, new: 1, {BY}"),
+        )
+    card = perfscore.score(given, by, review=review(f"path: g, old: 10, new: 5, {BY}"))
+    assert "reviewed score 5.00" in card.root.explain("en")

@@ -74,3 +74,31 @@ def test_stakes_are_what_the_rounded_total_moves_by() -> None:
     )
     record = perfscore.as_record(perfscore.score(filing(), load(text)))
     assert record["findings"][0]["points_at_stake"] == "2.13"
+
+
+def test_a_claim_of_not_applicable_beside_a_number_is_priced() -> None:
+    rubric = one_rule(MEASURE, HOURS, more="not applicable: full")
+    rows = "  - {measure: hours, value: 13小时}\n  - {measure: hours, value: 不适用}\n"
+    found = stakes(perfscore.score(read(f"{HEAD}evidence:\n{rows}"), rubric))
+    assert found == {"not-applicable-contradicted": 10}
+
+
+def test_an_untrusted_claim_of_not_applicable_is_priced() -> None:
+    rubric = one_rule(MEASURE, HOURS, more="not applicable: full")
+    trust = perfscore.Trust.DOCUMENTED
+    found = stakes(perfscore.score(filing({"hours": "不适用"}), rubric, trust=trust))
+    assert found["evidence-below-trust"] == 10
+
+
+def test_an_approximate_date_is_priced_as_if_it_were_meant() -> None:
+    measures = "day: {title: day, kind: date}"
+    rubric = one_rule(measures, "{kind: pass or fail, when: day <= 2024-06-30}")
+    assert (
+        stakes(perfscore.score(filing({"day": "约2024-07-01"}), rubric))["value-approximate"] == 10
+    )
+
+
+def test_words_for_a_measure_of_two_rows_cost_both() -> None:
+    rows = [indicator(name, 5, "{kind: pass or fail, when: hours <= 12小时}") for name in "ab"]
+    rubric = load(rubric_text(MEASURE, *rows))
+    assert stakes(perfscore.score(filing({"hours": "较少"}), rubric))["value-in-words"] == 10

@@ -14,7 +14,7 @@ from perfscore.cli.options import guarded, lang_option, rubric_option, split_rub
 
 if TYPE_CHECKING:
     from perfscore.errors import Problem
-    from perfscore.reconciliation import Doubt
+    from perfscore.model.finding import Finding
     from perfscore.wording import Lang
 
 __all__ = ["command"]
@@ -50,7 +50,6 @@ def command(file: str, rubric: str | None, lang: Lang, as_json: bool) -> None:
 def _warnings(file: str, rubric: str | None) -> list[Problem]:
     """The warnings of a file that has no errors; raises when it has."""
     import perfscore
-    from perfscore.reconciliation import matched, reconcile
 
     path = Path(file)
     if not path.exists() and path.suffix not in (".yaml", ".yml", ".json"):
@@ -60,20 +59,21 @@ def _warnings(file: str, rubric: str | None) -> list[Problem]:
         return _rubric_warnings(path)
     filing = perfscore.read_filing(file)
     name, edition = split_rubric(rubric) if rubric else (filing.rubric, filing.edition)
-    loaded = perfscore.load_rubric(name, edition)
-    found = reconcile(filing, matched(filing, loaded), perfscore.Trust.REPORTED, loaded.checks)
-    return [_doubtful(doubt) for doubt in found.doubts]
+    card = perfscore.score(filing, perfscore.load_rubric(name, edition))
+    open_rows = {(row.path, row.reason) for row in (card.root, *card.rows) if row.reason}
+    found = [f for f in card.findings if (f.path, f.code) not in open_rows]
+    return sorted((_doubtful(finding) for finding in found), key=lambda p: p.place.line or 0)
 
 
-def _doubtful(doubt: Doubt) -> Problem:
-    """A doubt about a statement, as a warning at its place."""
+def _doubtful(finding: Finding) -> Problem:
+    """A finding, as a warning at its place."""
     from perfscore import wording
     from perfscore.errors import Place, Problem
 
-    arguments: dict[str, Any] = dict(doubt.details)
-    message = wording.text("findings", doubt.code, **arguments)
-    place = doubt.evidence[0].at if doubt.evidence else Place()
-    return Problem("doubtful", place, (("code", doubt.code), ("message", message)), warning=True)
+    arguments: dict[str, Any] = dict(finding.details)
+    message = wording.text("findings", finding.code, **arguments)
+    place = finding.places[0].at if finding.places else Place()
+    return Problem("doubtful", place, (("code", finding.code), ("message", message)), warning=True)
 
 
 def _is_rubric(path: Path) -> bool:

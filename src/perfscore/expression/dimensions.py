@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from perfscore import units
@@ -24,10 +24,11 @@ from perfscore.expression.nodes import (
     Stepped,
     Sum,
 )
+from perfscore.expression.walking import every_part
 from perfscore.units import NO_DIMENSION, Dimension
 from perfscore.values import DATE
 
-__all__ = ["Kind", "kind_of", "require_same"]
+__all__ = ["Kind", "bare_beside_ratio", "kind_of", "require_same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,30 @@ def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
             for operand in node.inputs:
                 kind_of(operand, measures)
             return require_same([kind_of(node.low, measures), kind_of(node.high, measures)])
+
+
+def bare_beside_ratio(node: Node, measures: Mapping[str, str]) -> Constant | None:
+    """A number without a sign that is held against a ratio of like amounts: 90 for 90 %.
+
+    0, 1 and 2 are what a ratio is compared with as such.
+    """
+    for part in every_part(node):
+        for ratio, other in _held_together(part):
+            if not isinstance(other, Constant) or other.unit or other.value in (0, 1, 2):
+                continue
+            kind = kind_of(ratio, measures)
+            if units.is_rate(kind.unit) and not kind.stated:
+                return other
+    return None
+
+
+def _held_together(node: Node) -> Iterator[tuple[Node, Node]]:
+    match node:
+        case Choice(left=left, right=right) | Difference(left=left, right=right):
+            yield left, right
+            yield right, left
+        case Interpolated(of=of, knots=knots):
+            yield from ((of, x) for x, _ in knots)
 
 
 def require_same(kinds: Sequence[Kind]) -> Kind:

@@ -13,6 +13,7 @@ from perfscore.numeric import decimal_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.rubric.basis import Status
 from perfscore.scoring import Row, RowStatus, Scorecard
+from perfscore.scoring.contributions import contributions
 from perfscore.scoring.explanation import score_text
 from perfscore.wording import Lang
 
@@ -104,7 +105,10 @@ def _went(card: Scorecard, lang: Lang) -> Iterator[str]:
 def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]]]:
     found: dict[str, list[tuple[Row, Fraction]]] = {"lost": [], "open": [], "contested": []}
     groups = {row.path.rpartition(".")[0] for row in card.rows}
+    # What a row lost counts as it counts in the total, where rescaling may have raised it.
+    parts = contributions(card.evaluation, "high")
     for row in card.rows:
+        factor = parts[row.path].factor
         if (
             row.path in groups
             or row.score is None
@@ -113,11 +117,11 @@ def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]
         ):
             continue
         if row.score.high < row.points:
-            found["lost"].append((row, row.points - row.score.high))
+            found["lost"].append((row, factor * (row.points - row.score.high)))
         if row.score.low < row.score.high:
             is_contested = any(reading.state is State.CONFLICTING for reading in row.readings)
             name = "contested" if is_contested else "open"
-            found[name].append((row, row.score.high - row.score.low))
+            found[name].append((row, factor * (row.score.high - row.score.low)))
     return found
 
 
@@ -166,7 +170,12 @@ def _findings(card: Scorecard, lang: Lang) -> Iterator[str]:
 def _finding(card: Scorecard, finding: Finding, lang: Lang) -> Iterator[str]:
     stake = decimal_text(finding.points_at_stake, card.digits)
     level = _say(f"severity-{finding.severity}", lang)
-    yield f"  {right(stake, 6)}  {level}  [{finding.code}] {finding.message(lang)}"
+    message = finding.message(lang)
+    row = card[finding.path or "total"]
+    if finding.code == row.reason:
+        # The sentence about an open row does not say which one.
+        message = f"{row.title.in_(lang)}{'：' if lang == 'zh' else ': '}{message}"
+    yield f"  {right(stake, 6)}  {level}  [{finding.code}] {message}"
     for place in finding.places[:PLACES_SHOWN]:
         yield f"          - {cited(place)}"
     if (more := len(finding.places) - PLACES_SHOWN) > 0:

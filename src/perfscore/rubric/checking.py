@@ -14,7 +14,7 @@ from perfscore.calculation.steps import Undefined, work_out
 from perfscore.documents.document import DocumentPath
 from perfscore.errors import Refusal, alike
 from perfscore.expression.building import POINTS
-from perfscore.expression.dimensions import Kind, kind_of, require_same
+from perfscore.expression.dimensions import Kind, bare_beside_ratio, kind_of, require_same
 from perfscore.expression.nodes import Node
 from perfscore.expression.walking import inputs, repeated_inputs
 from perfscore.numeric import decimal_text
@@ -207,6 +207,9 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
             require_same([kind_of(side, _units(rubric)) for side in pair])
     except Refusal as refusal:
         yield Fault(rule, refusal)
+        return
+    if bare_beside_ratio(indicator.unrounded, _units(rubric)) is not None:
+        yield Fault(rule, Refusal("rate-without-sign"))
         return
     yield from _reach(indicator, ranges, rule)
     mentioned = Counter(name for _, name, _ in indicator.rule.mentions())

@@ -135,7 +135,7 @@ def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[s
 
 
 def _overrides(row: Row, lang: Lang) -> Iterator[str]:
-    if not row.overrides:
+    if row.reviewed is None or (not row.overrides and row.reviewed == row.score):
         return
     yield f"{wording.say('report', 'overrides', lang)}:"
     for override in row.overrides:

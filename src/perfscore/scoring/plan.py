@@ -155,7 +155,8 @@ def _targets(
             score = rubric.rounded(score)
         leaf = _leaf(rubric, node, own, score)
         where = path + SEPARATOR + target.id
-        lines.append(Line(where, LineKind.TARGET, target.title, share, (), own, leaf))
+        basis = tuple(node.basis.parts().items())
+        lines.append(Line(where, LineKind.TARGET, target.title, share, basis, own, leaf))
     return tuple(lines)
 
 

@@ -87,7 +87,12 @@ def differences(card: Document, rubric: Rubric) -> tuple[Difference, ...]:
     trust = card.data.get("trust")
     if not isinstance(trust, str) or trust not in set(Trust):
         return (Difference("trust", trust, ", ".join(Trust)),)
-    return tuple(_differing("", card.data, as_record(scored_again(card, rubric))))
+    try:
+        again = as_record(scored_again(card, rubric))
+    except FilingError as error:
+        # Nothing that score wrote fails to be scored again: something that is carried was edited.
+        return (Difference("filing", error.problems[0].message(), None),)
+    return tuple(_differing("", card.data, again))
 
 
 def scored_again(card: Document, rubric: Rubric) -> Scorecard:
