@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -91,11 +91,20 @@ class Filing(Frozen):
 
     _name: str = PrivateAttr(default="")
     _at: Place = PrivateAttr(default_factory=Place)
+    _points_at: dict[str, Place] = PrivateAttr(default_factory=dict)
 
     @property
     def at(self) -> Place:
         """Where the filing names its rubric; empty when a program made it."""
         return self._at
+
+    def points_place(self, path: str) -> Place:
+        """Where the filing gives a row other points."""
+        return self._points_at.get(path, self._at)
+
+    def place_points(self, places: Mapping[str, Place]) -> None:
+        """Remember where points are given; for readers."""
+        self._points_at = dict(places)
 
     def plus(self, *evidence: Evidence) -> Filing:
         """The same filing with more evidence."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfscore.documents import Document, read_bytes, read_json, read_yaml, validated
+from perfscore.documents import Document, read_bytes, read_json, read_yaml, require_kind, validated
 from perfscore.errors import FilingError
 from perfscore.model.filing import Filing
 from perfscore.readers.source_files import check_source_files
@@ -30,8 +30,10 @@ def _checked(document: Document, path: Path) -> Filing:
 
 def filing_from_document(document: Document) -> Filing:
     """A filing from data with places; each statement remembers where it stands."""
+    require_kind(document, "filing", FilingError)
     filing = validated(document, Filing, FilingError)
     filing.name_as(document.name, document.place(("rubric",)))
+    filing.place_points({name: document.key_place(("points", name)) for name in filing.points})
     for here, placed in filing.placed():
         placed.place_at(document.place(here), document.field_places(here))
     for name, own in filing.self_assessed.items():

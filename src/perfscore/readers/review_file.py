@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfscore.documents import Document, read_bytes, read_json, read_yaml, validated
+from perfscore.documents import Document, read_bytes, read_json, read_yaml, require_kind, validated
 from perfscore.errors import FilingError
 from perfscore.model.review import Review
 
@@ -23,6 +23,7 @@ def read_review(path: str | Path) -> Review:
 
 def review_from_document(document: Document) -> Review:
     """A review from data with places; each override remembers where it stands."""
+    require_kind(document, "review", FilingError)
     review = validated(document, Review, FilingError)
     review.place_at(document.place(("rubric",)))
     for index, override in enumerate(review.overrides):

@@ -53,7 +53,7 @@ def equation_doubts(
         try:
             result = _result(equation, numbers)
         except Refusal as refusal:
-            problems.append(refusal.at(equation.place_of("says")))
+            problems.append(refusal.at(equation.place_of(refusal.field or "says")))
             continue
         if result is None:
             continue
@@ -109,7 +109,10 @@ def _result(relation: Equation | Check, numbers: _Numbers) -> tuple[bool, str, s
     common = require_same(kinds)
     if relation.tolerance is not None:
         allowed = units.unit(relation.tolerance.unit)
-        require_same([common, Kind(allowed.dimension, relation.tolerance.unit)])
+        try:
+            require_same([common, Kind(allowed.dimension, relation.tolerance.unit)])
+        except Refusal as refusal:
+            raise refusal.under("tolerance") from None
     if any(name not in numbers.exact for name, _ in says.names):
         return None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from perfscore.documents import Document, read_bytes, read_yaml, validated
+from perfscore.documents import Document, read_bytes, read_yaml, require_kind, validated
 from perfscore.errors import Problem, RubricError
 from perfscore.rubric.checking import faults
 from perfscore.rubric.extension import EXTENDS, extended
@@ -20,6 +20,7 @@ def read_rubric_document(path: Path, above: tuple[Path, ...] = ()) -> Document:
     ``above`` are the files that extend this one.
     """
     own = read_yaml(read_bytes(path, RubricError), str(path), RubricError)
+    require_kind(own, "rubric", RubricError)
     name = own.data.get(EXTENDS) if isinstance(own.data, dict) else None
     if name is None:
         return own

@@ -81,7 +81,7 @@ def _weights(rubric: Rubric, filing: Filing, root: Line) -> Iterator[Finding]:
 def _weights_cited(filing: Filing, path: str) -> tuple[CitedPlace, ...]:
     """Where the points of a block stand: the filing's own, and the weights of its targets."""
     given = [
-        CitedPlace("", "", f"{name}: {decimal_text(points)}", filing.at)
+        CitedPlace("", "", f"{name}: {decimal_text(points)}", filing.points_place(name))
         for name, points in sorted(filing.points.items())
         if path in ("", name)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from perfscore.documents import require_kind
 from perfscore.documents.document import Document
 from perfscore.documents.validation import validated
 from perfscore.errors import FilingError, Place, Problem
@@ -34,6 +35,7 @@ def named_rubric(card: Document) -> tuple[str, str]:
 
     Raises :class:`FilingError` for data that is no scorecard, or one of a newer format.
     """
+    require_kind(card, "scorecard", FilingError)
     data = card.data
     if not isinstance(data, dict) or "format" not in data or "filing" not in data:
         raise FilingError(Problem("card-expected", card.place(())))
@@ -58,6 +60,8 @@ def carried_filing(card: Document) -> Filing:
     if isinstance(lines, dict) and isinstance(lines.get("file"), str):
         main = lines["file"]
         filing.name_as(main, _place(main, lines.get("rubric")))
+        points = {name: _place(main, lines.get(f"points.{name}")) for name in filing.points}
+        filing.place_points(points)
         for path, placed in filing.placed():
             placed.place_at(_place(main, lines.get(".".join(map(str, path)))))
     return filing
