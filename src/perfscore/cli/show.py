@@ -53,6 +53,7 @@ def _lines(rubric: Rubric, lang: Lang) -> Iterator[str]:
         yield from _node(rubric, path, node, lang)
     if rubric.grades:
         yield from _grades(rubric, lang)
+    yield from _measures(rubric, lang)
     yield from _worked_out(rubric, lang)
     yield from _checks(rubric, lang)
 
@@ -66,6 +67,31 @@ def _grades(rubric: Rubric, lang: Lang) -> Iterator[str]:
     yield f"{wording.say('report', 'grades', lang)}:{told}"
     for grade in sorted(rubric.grades, key=lambda grade: -grade.start):
         yield f"    {grade.title.in_(lang)}  ≥ {decimal_text(grade.start)}"
+
+
+def _measures(rubric: Rubric, lang: Lang) -> Iterator[str]:
+    """What a filing states, by the ids under which it states it."""
+    from perfscore import wording
+
+    yield f"{wording.say('report', 'measures', lang)}:"
+    for name, measure in rubric.measures.items():
+        yield f"    {name}  {measure.title.in_(lang)}  {_unit(measure, lang)}".rstrip()
+    for name, table in rubric.records.items():
+        yield f"    {name}[]  {table.title.in_(lang)}"
+        for field, own in table.fields.items():
+            if own.formula is None and own.between is None:
+                yield f"        {field}  {own.title.in_(lang)}  {_unit(own, lang)}".rstrip()
+
+
+def _unit(measure: Measure, lang: Lang) -> str:
+    """The unit of a number, the ids of levels, or the kind of anything else."""
+    from perfscore import units, wording
+
+    if measure.kind == "number":
+        return units.label(measure.unit, lang)
+    if measure.kind == "level":
+        return " | ".join(level.id for level in measure.levels)
+    return wording.say("report", f"kind-of-{measure.kind}", lang)
 
 
 def _worked_out(rubric: Rubric, lang: Lang) -> Iterator[str]:
