@@ -11,12 +11,12 @@ from perfscore.bounds import Bounds, add
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.expression.walking import inputs
 from perfscore.model.reading import Derivation, Reading, State
-from perfscore.reconciliation.doubt import Doubt
+from perfscore.reconciliation.doubt import Doubt, Way
 from perfscore.reconciliation.printed import printed_reading
 from perfscore.reconciliation.statements import state_of
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.measure import Measure
-from perfscore.values import bounds_text
+from perfscore.values import Absent, bounds_text
 from perfscore.wording import Text
 
 __all__ = ["Deriving"]
@@ -108,8 +108,9 @@ class Deriving:
             doubts.append(Doubt("division-by-zero", name, cited, (), details))
             return own
         if own.state is State.NOT_APPLICABLE:
-            claimed = own.evidence
-            doubts.append(Doubt("not-applicable-contradicted", name, claimed, (), details))
+            ways: tuple[Way, ...] = (None, Absent.NOT_APPLICABLE)
+            code = "not-applicable-contradicted"
+            doubts.append(Doubt(code, name, own.evidence, ways, details, is_final=True))
         result, alternatives = _joined(own, parts, measure, worked)
         if blank:
             titles = [self.measures[part].title for part in blank]
@@ -118,8 +119,8 @@ class Deriving:
             shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
             details = (*details[:2], ("values", shown))
             code = "differs-from-numbers" if len(alternatives) > 1 else "value-out-of-range"
-            ways = alternatives if len(alternatives) > 1 else ()
-            doubts.append(Doubt(code, name, result.evidence, ways, details, is_final=True))
+            differing = alternatives if len(alternatives) > 1 else ()
+            doubts.append(Doubt(code, name, result.evidence, differing, details, is_final=True))
         return result
 
 

@@ -104,7 +104,8 @@ def _together(doubts: Sequence[Doubt]) -> Iterator[Doubt]:
     groups: dict[tuple[str, str], list[Doubt]] = {}
     for doubt in doubts:
         table = table_of(doubt.measure)
-        if not table:
+        is_one_sided = not doubt.alternatives or doubt.alternatives[0] is None
+        if not table or not is_one_sided:
             yield doubt
         else:
             groups.setdefault((doubt.code, table), []).append(doubt)

@@ -49,8 +49,10 @@ def unfolded(filing: Filing, rubric: Rubric, own: Mapping[str, Measure]) -> Unfo
         title = rubric.records[name].title
         measures[count_name(name)] = Measure(title=wording.text("steps", "rows-of", title=title))
         evidence.append(_count(name, records))
+        stated = {field for row in records.rows for field in row.given}
+        rolled_up = {name: measure for name, measure in own.items() if name in stated}
         for index, row in enumerate(records.rows):
-            cells = _Row(rubric, own, name, index, row)
+            cells = _Row(rubric, rolled_up, name, index, row)
             measures |= cells.measures()
             statements = list(cells.evidence(records))
             evidence += statements

@@ -135,8 +135,7 @@ class Aggregate(Frozen):
         return Quotient(above, self._added(counted, rows, self._weight), when_zero)
 
     def _added(self, step: str, rows: Rows, part: Callable[[Row], Node]) -> Node:
-        parts = tuple(self._kept(row, part(row)) for row in rows.cells)
-        return named(step, Sum(parts) if parts else number(0))
+        return named(step, Sum(tuple(self._kept(row, part(row)) for row in rows.cells)))
 
     def _kept(self, row: Row, part: Node) -> Node:
         return part if self.where is None else _if(self.where, row, part)

@@ -189,8 +189,6 @@ def _earned(
     old: Part | None, middle: Part | None, new: Part | None, rescaled: Cause
 ) -> Iterator[tuple[Cause, Fraction]]:
     """The change of what a row earns by its rule; ``rescaled`` is why its factor may differ."""
-    if old is None and new is None:
-        return
     if old is None:
         assert new is not None
         # A new row: what the old data earn in it is the rubric's doing, the rest the filing's.

@@ -81,7 +81,8 @@ def _masked(review: Review) -> Iterator[Problem]:
     for override in review.overrides:
         above = [path for path in paths if override.path.startswith(path + SEPARATOR)]
         if above:
-            yield _problem(override, "override-masked", "path", found=override.path, above=above[0])
+            outer = min(above)
+            yield _problem(override, "override-masked", "path", found=override.path, above=outer)
 
 
 def _problems(evaluation: Evaluation, override: Override) -> Iterator[Problem]:
