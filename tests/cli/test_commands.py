@@ -330,3 +330,25 @@ def test_check_lists_what_the_form_gets_wrong(tmp_path: Path) -> None:
     output = run("check", str(ROOT / "examples" / "lingling-2021.yaml"), "--lang", "en")
     assert "weights-do-not-add-up" in output
     assert "self-assessed-differs" in output
+
+
+def test_a_closed_pipe_is_not_taken_for_findings() -> None:
+    command = f"{sys.executable} -m perfscore score {HUADU} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.stdout.strip() in ("0", "141")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_help_on_a_full_disk() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "perfscore", "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)

@@ -11,6 +11,7 @@ from making import filing, one_rule, read
 import perfscore
 from perfscore.documents import read_json
 from perfscore.errors import FilingError
+from perfscore.readers import filing_from_document
 from perfscore.scoring.verification import differences, named_rubric
 from perfscore.testing.filings import filings
 
@@ -139,3 +140,25 @@ def test_a_card_of_statements_from_two_files_is_verified() -> None:
     card = perfscore.score(filing({}).plus(*other.evidence), by)
     assert '"other.yaml"' in perfscore.json_report(card)
     assert verified(perfscore.json_report(card), by)
+
+
+def test_a_card_of_a_filing_on_one_line_is_verified() -> None:
+    """Two statements that say the same in the same line stay two."""
+    said = [
+        {"measure": m, "value": v}
+        for m, v in (("a", "1元"), ("b", "3元"), ("r", "33%"), ("r", "33%"))
+    ]
+    given = {
+        "rubric": "test.rubric",
+        "edition": "1",
+        "department": {"name": "d"},
+        "period": "1",
+        "evidence": said,
+    }
+    by = one_rule(
+        'a: {title: a, unit: 元}\nb: {title: b, unit: 元}\nr: {title: r, unit: "%", from: a / b}',
+        "{kind: attainment, actual: r, target: 100%, better: higher}",
+    )
+    document = read_json(json.dumps(given).encode(), "f.json", FilingError)
+    card = perfscore.json_report(perfscore.score(filing_from_document(document), by))
+    assert verified(card, by)

@@ -11,6 +11,7 @@ from making import BASIS, indicator, load, problems, read, rubric_text
 import perfscore
 from perfscore.documents import read_json
 from perfscore.errors import FilingError, RubricError
+from perfscore.rubric.table import MOST_DAYS
 from perfscore.rubric.working_days import WorkingYear, working_days_after
 from perfscore.scoring.verification import differences
 
@@ -320,4 +321,68 @@ def test_a_card_with_records_is_verified(rows: str) -> None:
     text = HEAD + "records:\n  contracts:\n" + (f"    rows:\n{rows}" if rows else "    rows: []\n")
     found = rubric("of: contracts, take: share, when: small")
     card = perfscore.json_report(perfscore.score(read(text), found))
+    assert differences(read_json(card.encode(), "c.json", FilingError), found) == ()
+
+
+@pytest.mark.parametrize(
+    ("end", "low", "high"),
+    [("≤2024-05-20", 0, 30), ("≥2024-05-20", 30, MOST_DAYS), ("2024-05-20", 30, 30)],
+)
+def test_bounds_of_dates_bound_the_days_between_them(end: str, low: int, high: int) -> None:
+    row = f"{{awarded: 2024-04-20, signed: '{end}'}}"
+    bounds = reading(rubric("of: contracts, take: greatest, value: days", "天"), filed(row)).bounds
+    assert (bounds.low, bounds.high) == (low * 86400, high * 86400)
+
+
+def test_working_days_of_a_range_of_dates() -> None:
+    rows = ("{awarded: 2024-04-26, signed: '2024-04-28~2024-05-06'}",)
+    bounds = reading(
+        rubric("of: contracts, take: greatest, value: working", "工作日"), filed(*rows)
+    ).bounds
+    assert (bounds.low, bounds.high) == (1, 4)
+
+
+def test_a_share_stays_between_nothing_and_all_of_it() -> None:
+    rows = ("{amount: 1万元, small: 是}", "{amount: '', small: 是}")
+    found = rubric("of: contracts, take: share, when: small, where: amount > 0万元")
+    bounds = reading(found, filed(*rows)).bounds
+    assert (bounds.low, bounds.high) == (Fraction(1, 2), 1)
+
+
+def test_a_mean_stays_among_its_values() -> None:
+    rows = ("{amount: 10万元, small: 是}", "{amount: 20万元, small: ''}")
+    found = rubric("of: contracts, take: mean, value: amount, where: small", "万元")
+    bounds = reading(found, filed(*rows)).bounds
+    assert (bounds.low, bounds.high) == (100_000, 200_000)
+
+
+def test_a_blank_that_a_statement_hides_is_priced() -> None:
+    text = HEAD + "evidence:\n  - {measure: it, value: 60%}\nrecords:\n  contracts:\n    rows:\n"
+    text += "      - {small: 是}\n      - {small: ''}\n"
+    found = load(
+        rubric_text(
+            'it: {title: it, unit: "%", records: {of: contracts, take: share, when: small}}',
+            indicator("row", 10, "{kind: attainment, actual: it, target: 100%, better: higher}"),
+            more=YEAR + CONTRACTS,
+        )
+    )
+    card = perfscore.score(read(text), found)
+    assert card.total.is_settled
+    (finding,) = [f for f in card.findings if f.code == "record-incomplete"]
+    assert finding.points_at_stake == 5
+
+
+def test_the_first_day_is_not_counted_so_its_year_need_not_be_known() -> None:
+    row = "{awarded: 2023-12-31, signed: 2024-01-05}"
+    card = perfscore.score(
+        filed(row), rubric("of: contracts, take: greatest, value: working", "工作日")
+    )
+    assert card["row"].readings[0].bounds.value == 5
+    assert "working-days-unknown" not in {f.code for f in card.findings}
+
+
+def test_a_card_with_days_that_cannot_be_counted_is_verified() -> None:
+    row = "{signed: 2025-01-10, awarded: 2024-12-20}"
+    found = rubric("of: contracts, take: share, when: working <= 9工作日")
+    card = perfscore.json_report(perfscore.score(filed(row), found))
     assert differences(read_json(card.encode(), "c.json", FilingError), found) == ()

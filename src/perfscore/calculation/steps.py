@@ -7,6 +7,7 @@ possible. Score, explanation and missing evidence are one interpreter.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -171,7 +172,7 @@ class _Run:
     def _opaque(self, node: Opaque) -> Bounds:
         operands = [self.value(operand) for operand in node.inputs]
         if not all(operand.is_settled for operand in operands):
-            return Bounds(node.low.value, node.high.value)
+            return self._opaque_between(node, operands)
         try:
             answer = node.function(*(operand.value for operand in operands))
         except LookupError:
@@ -183,3 +184,18 @@ class _Run:
         if not Bounds(node.low.value, node.high.value).covers(result):
             raise ValueError(f"{node.title.en}: the result is outside its declared range")
         return result
+
+    def _opaque_between(self, node: Opaque, operands: list[Bounds]) -> Bounds:
+        """What a function that rises or falls with each input can give between their ends."""
+        ends = []
+        for is_low in (True, False):
+            limit = node.low.value if is_low else node.high.value
+            at = [
+                operand.low if rises is is_low else operand.high
+                for operand, rises in zip(operands, node.rising, strict=False)
+            ]
+            if len(at) == len(operands) and None not in at:
+                with suppress(LookupError):
+                    limit = node.function(*at)
+            ends.append(limit)
+        return Bounds(ends[0], ends[1])

@@ -88,4 +88,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    program()
+    try:
+        program()
+    except OSError as error:
+        # --help and --version have no guard of their own.
+        sys.stderr.write(f"{error.strerror or error}\n")
+        sys.exit(2)

@@ -26,6 +26,9 @@ __all__ = [
     "trust_option",
 ]
 
+# As a shell reports a program that a closed pipe ends.
+PIPE_CLOSED = 141
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -107,8 +110,12 @@ def guarded(command: Command) -> Command:
         except PerfscoreError as error:
             click.echo(error.render(kwargs.get("lang", "en")), err=True)
             sys.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except BrokenPipeError:
+            # Whoever read the output has gone; what is left of it must not fail at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PIPE_CLOSED)
         except OSError as error:
             # Everything that is read has its own error: what is left is the output.
             _say_unwritten(error, kwargs.get("lang", "en"))

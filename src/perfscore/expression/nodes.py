@@ -167,13 +167,18 @@ class Choice(_Operators):
 @dataclass(frozen=True, slots=True)
 class Opaque(_Operators):
     """A Python function of settled numbers; within ``low`` and ``high`` while one is open, or when
-    the function has no answer (``LookupError``)."""
+    the function has no answer (``LookupError``).
+
+    ``rising`` says for each input whether the result rises with it or falls; bounds of inputs then
+    bound the result.
+    """
 
     title: Text
     function: Callable[..., Fraction]
     inputs: tuple[Node, ...]
     low: Constant
     high: Constant
+    rising: tuple[bool, ...] = ()
 
 
 Node = (

@@ -91,20 +91,25 @@ class Filing(Frozen):
 
     _name: str = PrivateAttr(default="")
     _at: Place = PrivateAttr(default_factory=Place)
-    _points_at: dict[str, Place] = PrivateAttr(default_factory=dict)
+    _keys_at: dict[str, Place] = PrivateAttr(default_factory=dict)
 
     @property
     def at(self) -> Place:
         """Where the filing names its rubric; empty when a program made it."""
         return self._at
 
-    def points_place(self, path: str) -> Place:
-        """Where the filing gives a row other points."""
-        return self._points_at.get(path, self._at)
+    @property
+    def placed_keys(self) -> tuple[str, ...]:
+        """What else has a place: the grade, and the points of each row that is given others."""
+        return ("grade", *(f"points.{path}" for path in self.points))
 
-    def place_points(self, places: Mapping[str, Place]) -> None:
-        """Remember where points are given; for readers."""
-        self._points_at = dict(places)
+    def key_place(self, key: str) -> Place:
+        """Where one of the ``placed_keys`` stands, as nearly as it is known."""
+        return self._keys_at.get(key, self._at)
+
+    def place_keys(self, places: Mapping[str, Place]) -> None:
+        """Remember where the ``placed_keys`` stand; for readers."""
+        self._keys_at = {key: place for key, place in places.items() if place.line is not None}
 
     def plus(self, *evidence: Evidence) -> Filing:
         """The same filing with more evidence."""

@@ -33,7 +33,9 @@ def filing_from_document(document: Document) -> Filing:
     require_kind(document, "filing", FilingError)
     filing = validated(document, Filing, FilingError)
     filing.name_as(document.name, document.place(("rubric",)))
-    filing.place_points({name: document.key_place(("points", name)) for name in filing.points})
+    filing.place_keys(
+        {key: document.key_place(tuple(key.split(".", 1))) for key in filing.placed_keys}
+    )
     for here, placed in filing.placed():
         placed.place_at(document.place(here), document.field_places(here))
     for name, own in filing.self_assessed.items():

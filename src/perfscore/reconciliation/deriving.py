@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from perfscore.bounds import Bounds, add
+from perfscore.bounds import Bounds, add, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.expression.walking import inputs
 from perfscore.model.reading import Derivation, Reading, State
@@ -114,7 +114,7 @@ class Deriving:
         result, alternatives = _joined(own, parts, measure, worked)
         if blank:
             titles = [self.measures[part].title for part in blank]
-            doubts.append(_incomplete(result, measure, titles))
+            doubts.append(_incomplete(result, measure, titles, worked.value))
         if alternatives:
             shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
             details = (*details[:2], ("values", shown))
@@ -131,13 +131,24 @@ def _stretched(stated: Bounds, measure: Measure) -> Bounds:
     return add(stated, Bounds(-reach, reach))
 
 
-def _incomplete(reading: Reading, measure: Measure, blank: Sequence[Text]) -> Doubt:
-    """Cells without a value leave what is taken over them between two ends."""
+def _incomplete(reading: Reading, measure: Measure, blank: Sequence[Text], worked: Bounds) -> Doubt:
+    """Cells without a value leave what is taken over them between two ends.
+
+    Where a statement settles it all the same, filling them in may still contradict that.
+    """
+    inside = worked.meet(measure.range)
+    ends = () if inside is None else (inside.low, inside.high)
+    is_hidden = reading.bounds.is_settled and None not in ends
+    ways: tuple[Way, ...] = ()
+    if is_hidden:
+        ways = (None, *(point(end) for end in ends if end is not None))
     shown = blank[:BLANKS_SHOWN]
     more = " …" if len(blank) > len(shown) else ""
     names = Text("、".join(t.zh for t in shown) + more, ", ".join(t.en for t in shown) + more)
     details = (("blank", names), ("count", str(len(blank))), ("measure", measure.title))
-    return Doubt("record-incomplete", reading.measure, (), (), details)
+    return Doubt(
+        "record-incomplete", reading.measure, (), (None, *ways) if ways else (), details, True
+    )
 
 
 def _joined(
@@ -145,7 +156,9 @@ def _joined(
 ) -> tuple[Reading, tuple[Bounds, ...]]:
     """A stated reading and what its formula gives; alternatives when they disagree."""
     assert measure.formula is not None
-    evidence = tuple(dict.fromkeys([*stated.evidence, *(e for p in parts for e in p.evidence)]))
+    cited = [*stated.evidence, *(e for p in parts for e in p.evidence)]
+    # The same statement may reach a formula twice; two that say the same stay two.
+    evidence = tuple({id(each): each for each in cited}.values())
     given = [p.trust for p in (stated, *parts) if p.trust is not None]
     trust = min(given, key=lambda level: level.rank, default=None)
     derivation = Derivation(measure.formula.node, worked)

@@ -107,7 +107,7 @@ def _problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     for path in filing.points:
         if path not in may_change:
             details = (("found", path), ("known", alike(path, may_change)))
-            yield Problem("points-not-adjustable", filing.points_place(path), details)
+            yield Problem("points-not-adjustable", filing.key_place(f"points.{path}"), details)
     yield from _fine_points(filing, rubric)
     rows = {*rubric.nodes, TOTAL}
     rows |= {f"{target.under}{SEPARATOR}{target.id}" for target in filing.targets}
@@ -122,7 +122,7 @@ def _fine_points(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
         return
     digits = rubric.rounding.digits
     rules = {path: node.rule for path, node in rubric.indicators.items()}
-    given = [(points, filing.points_place(path)) for path, points in filing.points.items()]
+    given = [(n, filing.key_place(f"points.{path}")) for path, n in filing.points.items()]
     for target in filing.targets:
         rule = rules.get(target.under)
         if isinstance(rule, Targets) and rule.weights == "points" and target.weight is not None:

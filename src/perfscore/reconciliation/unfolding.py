@@ -25,10 +25,12 @@ from perfscore.rubric.table import WORKING_DAYS, Field, Table, days_between
 from perfscore.rubric.tree import Rubric
 from perfscore.rubric.working_days import uncovered_years
 from perfscore.rules.targets import Targets
-from perfscore.values import DATE, Amount
+from perfscore.values import DATE, Amount, Value, Words
 from perfscore.wording import Text
 
 __all__ = ["Unfolded", "record_problems", "table_of", "unfolded"]
+
+YEARS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,10 @@ class _Row:
             if isinstance(measure, Field) and measure.between is not None:
                 years = self._years_missing(measure)
                 if years:
-                    details = (("measure", self._title(measure)), ("years", ", ".join(years)))
-                    cells = {self.cell(date) for date in measure.between}
-                    dates = tuple(e for e in statements if e.measure in cells)
+                    shown = ", ".join(years[:YEARS_SHOWN]) + (" …" if years[YEARS_SHOWN:] else "")
+                    details = (("measure", self._title(measure)), ("years", shown))
+                    own = {statement.measure: statement for statement in statements}
+                    dates = tuple(own[self.cell(date)] for date in measure.between)
                     yield Doubt("working-days-unknown", self.cell(name), dates, (), details)
 
 
@@ -176,10 +179,17 @@ def _over(measure: Measure, taken: Aggregate, filing: Filing, rubric: Rubric) ->
     rows = filing.records[taken.of].rows
     names = [*rubric.records[taken.of].fields, *(name for _, name, _ in taken.mentions())]
     cells = [{field: cell_name(taken.of, i, field) for field in names} for i in range(len(rows))]
-    node = taken.over(Rows(count_name(taken.of), cells), measure.unit, measure.when_zero)
+    counted = {name for part, name, _ in taken.mentions() if part in ("where", "weight")}
+    is_undecided = any(not _is_settled(row.given.get(name)) for row in rows for name in counted)
+    inputs_of = Rows(count_name(taken.of), cells)
+    node = taken.over(inputs_of, measure.unit, measure.when_zero, is_undecided=is_undecided)
     text = f"{taken.take} {taken.of}"
     formula = Formula(text, node, tuple((name, 0) for name in inputs(node)))
     return measure.model_copy(update={"formula": formula, "records": taken})
+
+
+def _is_settled(value: Value | None) -> bool:
+    return isinstance(value, Words) or (isinstance(value, Amount) and not value.is_bound)
 
 
 def _rolled_up(

@@ -105,11 +105,27 @@ class Aggregate(Frozen):
                 phrase += wording.say("rules", f"take-{part}", lang, **told)
         return phrase
 
-    def over(self, rows: Rows, unit: str, when_zero: Constant | None = None) -> Node:
+    def over(
+        self,
+        rows: Rows,
+        unit: str,
+        when_zero: Constant | None = None,
+        *,
+        is_undecided: bool = False,
+    ) -> Node:
         """The measure as an expression.
 
-        ``unit`` is that of the measure, in which rows are counted.
+        ``unit`` is that of the measure, in which rows are counted. ``is_undecided`` says that it is
+        not known which rows count, or how much: a mean is then kept inside the values themselves,
+        since weights that stand above and below the line would widen it.
         """
+        node = self._over(rows, unit, when_zero)
+        if self.take != "mean" or not is_undecided or not rows.cells:
+            return node
+        values = tuple(self._value(row) for row in rows.cells)
+        return Least((Greatest(values), Greatest((Least(values), node))))
+
+    def _over(self, rows: Rows, unit: str, when_zero: Constant | None) -> Node:
         every = named("rows-counted", Product((Input(rows.count), constant(1, unit))))
         if not rows.cells:
             none = named("rows-counted", Input(rows.count))

@@ -326,9 +326,10 @@ def _checks(rubric: Rubric) -> Iterator[Fault]:
             continue
         try:
             sides = [kind_of(side, _units(rubric)) for side in (check.says.left, check.says.right)]
-            if check.tolerance is not None:
-                sides.append(kind_of(check.tolerance, _units(rubric)))
             require_same(sides)
+            path = ("checks", index, "tolerance")
+            if check.tolerance is not None:
+                require_same([*sides, kind_of(check.tolerance, _units(rubric))])
         except Refusal as refusal:
             yield Fault(path, refusal)
     if rubric.pace is not None and rubric.pace.execution not in rubric.indicators:

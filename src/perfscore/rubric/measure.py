@@ -161,8 +161,11 @@ class Measure(Frozen):
         low, low_open = _edge(self.at_least, self.more_than)
         high, high_open = _edge(self.at_most, self.less_than)
         counted = self.dimension != NO_DIMENSION and str(self.dimension) not in _SIGNED
-        if low is None and counted:
+        is_share = self.records is not None and self.records.take == "share"
+        if low is None and (counted or is_share):
             low = ZERO
+        if high is None and is_share:
+            high, high_open = Fraction(1), False
         try:
             return Bounds(low, high, low_open, high_open)
         except ValueError as error:

@@ -64,4 +64,5 @@ def days_between(start: str, end: str, unit: str, years: Mapping[str, WorkingYea
     counted = working_days if unit == WORKING_DAYS else calendar_days
     title = wording.text("steps", "working-days" if unit == WORKING_DAYS else "calendar-days")
     most = constant(MOST_DAYS, unit)
-    return Opaque(title, counted, (Input(start), Input(end)), constant(-MOST_DAYS, unit), most)
+    least = constant(-MOST_DAYS, unit)
+    return Opaque(title, counted, (Input(start), Input(end)), least, most, rising=(False, True))

@@ -50,9 +50,11 @@ class WorkingYear(Frozen):
 
 
 def uncovered_years(years: Mapping[str, WorkingYear], start: int, end: int) -> list[str]:
-    """The years between two days (ordinals) for which there is no list."""
+    """The years of the days after one up to another (ordinals) for which there is no list."""
     first, last = sorted((start, end))
-    span = range(dt.date.fromordinal(first).year, dt.date.fromordinal(last).year + 1)
+    if first == last:
+        return []
+    span = range(dt.date.fromordinal(first + 1).year, dt.date.fromordinal(last).year + 1)
     return [str(year) for year in span if str(year) not in years]
 
 

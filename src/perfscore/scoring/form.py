@@ -81,7 +81,7 @@ def _weights(rubric: Rubric, filing: Filing, root: Line) -> Iterator[Finding]:
 def _weights_cited(filing: Filing, path: str) -> tuple[CitedPlace, ...]:
     """Where the points of a block stand: the filing's own, and the weights of its targets."""
     given = [
-        CitedPlace("", "", f"{name}: {decimal_text(points)}", filing.points_place(name))
+        CitedPlace("", "", f"{name}: {decimal_text(points)}", filing.key_place(f"points.{name}"))
         for name, points in sorted(filing.points.items())
         if path in ("", name)
     ]
@@ -213,7 +213,7 @@ def _grade_differs(filing: Filing, total: Bounds, grades: tuple[Grade, ...]) -> 
         ("possible", names),
         ("total", bounds_text(total, "")),
     )
-    places = (CitedPlace("", "", filing.grade, filing.at),)
+    places = (CitedPlace("", "", filing.grade, filing.key_place("grade")),)
     return _finding("grade-differs", "", details, places=places)
 
 

@@ -133,9 +133,9 @@ def _lines(filing: Filing) -> dict[str, Any]:
         for path, part in filing.placed()
         if part.at.line is not None
     }
-    for name in filing.points:
-        if filing.points_place(name).line is not None:
-            placed[f"points.{name}"] = _line_in(main, filing.points_place(name))
+    for key in filing.placed_keys:
+        if filing.key_place(key).line is not None:
+            placed[key] = _line_in(main, filing.key_place(key))
     return {"file": main, "rubric": filing.at.line, **placed} if main or placed else {}
 
 

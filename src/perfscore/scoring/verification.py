@@ -60,8 +60,7 @@ def carried_filing(card: Document) -> Filing:
     if isinstance(lines, dict) and isinstance(lines.get("file"), str):
         main = lines["file"]
         filing.name_as(main, _place(main, lines.get("rubric")))
-        points = {name: _place(main, lines.get(f"points.{name}")) for name in filing.points}
-        filing.place_points(points)
+        filing.place_keys({key: _place(main, lines.get(key)) for key in filing.placed_keys})
         for path, placed in filing.placed():
             placed.place_at(_place(main, lines.get(".".join(map(str, path)))))
     return filing
