@@ -70,3 +70,23 @@ def test_grades_are_half_open() -> None:
 
     for total, grade in ((Fraction("89.99"), "良"), (Fraction(90), "优"), (Fraction("79.5"), "中")):
         assert [g.title.zh for g in grades_possible(RUBRIC.grades, point(total))] == [grade]
+
+
+def test_the_average_execution_rate_is_taken_over_the_months_that_are_filed() -> None:
+    """16 of 20 % and 45 of 50 % on schedule: 85 % on average, 8.50 of 10."""
+    months = [
+        {"progress": "16%", "schedule": "20%"},
+        {"progress": "45%", "schedule": "50%"},
+    ]
+    filing = perfscore.Filing.model_validate(
+        {
+            "rubric": RUBRIC.id,
+            "edition": RUBRIC.edition,
+            "department": {"name": "a bureau"},
+            "period": "2024",
+            "records": {"months": {"rows": months}},
+        }
+    )
+    row = perfscore.score(filing, RUBRIC)["performance.spending_rate"]
+    assert row.score == perfscore.Bounds(Fraction("8.5"), Fraction("8.5"))
+    assert "actual spending progress" in row.explain("en")
