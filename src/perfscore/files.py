@@ -14,12 +14,7 @@ from perfscore.plugins.registry import find_rubric, readers, report_formats
 from perfscore.rubric.loading import rubric_from_file
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import Scorecard
-from perfscore.scoring.verification import (
-    Difference,
-    differences,
-    named_rubric,
-    scored_again,
-)
+from perfscore.scoring.verification import Difference, differences, named_rubric, verified
 from perfscore.wording import Lang
 
 __all__ = [
@@ -116,10 +111,11 @@ def read_card(path: str | Path, rubrics: Iterable[Rubric] = ()) -> Scorecard:
     card was edited.
     """
     document, rubric = _card_and_rubric(path, rubrics)
-    if found := differences(document, rubric):
+    card, found = verified(document, rubric)
+    if card is None or found:
         details = (("count", str(len(found))), ("path", found[0].path))
         raise FilingError(Problem("card-edited", Place(str(path)), details))
-    return scored_again(document, rubric)
+    return card
 
 
 def is_card(path: str | Path) -> bool:

@@ -9,22 +9,19 @@ from pydantic import (
     Field,
     PlainSerializer,
     PlainValidator,
-    PrivateAttr,
     field_validator,
     model_validator,
 )
 
 from perfscore import wording
-from perfscore.errors import Place, Refusal
+from perfscore.errors import Refusal
 from perfscore.model.evidence import Placed
-from perfscore.model.fields import DayField, Frozen, Title, ValueField, value_of
+from perfscore.model.fields import DayField, Title, ValueField, value_of
 from perfscore.model.filing import Department
 from perfscore.values import Absent, Value, Words, value_text
 from perfscore.wording import Text
 
 __all__ = ["Override", "Review"]
-
-NOWHERE = Place()
 
 
 def _seen(given: Any) -> Value:
@@ -104,22 +101,11 @@ def _words(value: Value) -> str | Text:
     return value_text(value)
 
 
-class Review(Frozen):
-    """The overrides that evaluators made of one filing."""
+class Review(Placed):
+    """The overrides that evaluators made of one filing; its place is where it names its rubric."""
 
     rubric: str
     edition: str
     department: Department
     period: str
     overrides: tuple[Override, ...] = Field(min_length=1)
-
-    _at: Place = PrivateAttr(default_factory=Place)
-
-    @property
-    def at(self) -> Place:
-        """Where the review names its rubric; empty when a program made it."""
-        return self._at
-
-    def place_at(self, at: Place) -> None:
-        """Remember the place; for readers."""
-        self._at = at

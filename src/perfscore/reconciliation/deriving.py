@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from perfscore import wording
 from perfscore.bounds import Bounds, add, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.expression.walking import inputs
@@ -143,12 +144,11 @@ def _incomplete(reading: Reading, measure: Measure, blank: Sequence[Text], worke
     if is_hidden:
         ways = (None, *(point(end) for end in ends if end is not None))
     shown = blank[:BLANKS_SHOWN]
-    more = " …" if len(blank) > len(shown) else ""
-    names = Text("、".join(t.zh for t in shown) + more, ", ".join(t.en for t in shown) + more)
+    names = wording.listed(shown)
+    if len(blank) > len(shown):
+        names = Text(names.zh + " …", names.en + " …")
     details = (("blank", names), ("count", str(len(blank))), ("measure", measure.title))
-    return Doubt(
-        "record-incomplete", reading.measure, (), (None, *ways) if ways else (), details, True
-    )
+    return Doubt("record-incomplete", reading.measure, (), ways, details, is_final=True)
 
 
 def _joined(

@@ -85,5 +85,5 @@ class Doubt:
 
     @property
     def severity(self) -> Severity:
-        """How grave it is; fixed by the code. A code that a rubric's check names is a warning."""
-        return SEVERITIES.get(self.code, Severity.WARNING)
+        """How grave it is; fixed by the code."""
+        return SEVERITIES[self.code]

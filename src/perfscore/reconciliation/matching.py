@@ -136,9 +136,7 @@ def _fine_points(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
 def _target_problems(filing: Filing, rubric: Rubric) -> Iterator[Problem]:
     rules = {path: node.rule for path, node in rubric.indicators.items()}
     takes = {path: rule for path, rule in rules.items() if isinstance(rule, Targets)}
-    seen = {*rubric.measures}
-    for table in rubric.records.values():
-        seen |= set(table.fields) if table.targets else set()
+    seen = rubric.names_taken
     for target in filing.targets:
         if target.under not in takes:
             code = "target-not-taken" if target.under in rubric.nodes else "path-unknown"

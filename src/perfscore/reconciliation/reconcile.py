@@ -110,10 +110,10 @@ def _together(doubts: Sequence[Doubt]) -> Iterator[Doubt]:
         else:
             groups.setdefault((doubt.code, table), []).append(doubt)
     for group in groups.values():
-        yield group[0] if len(group) == 1 else _joined(group)
+        yield group[0] if len(group) == 1 else _as_one(group)
 
 
-def _joined(group: Sequence[Doubt]) -> Doubt:
+def _as_one(group: Sequence[Doubt]) -> Doubt:
     first, others = group[0], group[1:]
     told = dict(first.details)
     title = told["measure"]

@@ -41,9 +41,7 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
     yield ""
     digits = card.digits
     own = "-" if card.self_assessed is None else decimal_text(card.self_assessed, digits)
-    grades = ", ".join(grade.title.in_(lang) for grade in card.grade) or "-"
-    if lang == "zh":
-        grades = grades.replace(", ", "、")
+    grades = wording.listed(grade.title for grade in card.grade).in_(lang) or "-"
     basis = card.evaluation.rubric.grades_basis
     if basis is not None and basis.status is Status.ASSUMED:
         grades += f"  {_say('grades-assumed', lang)}"

@@ -41,6 +41,7 @@ def faults(rubric: Rubric) -> list[Fault]:
     found += _grades(rubric)
     found += _checks(rubric)
     found += _shared_bases(rubric)
+    found += _working_days(rubric)
     if not any(not fault.warning for fault in found):
         found += _unused(rubric)
     return found
@@ -143,12 +144,16 @@ def _sources(rubric: Rubric, node: Criterion | Indicator, path: DocumentPath) ->
 
 
 def _shared_bases(rubric: Rubric) -> Iterator[Fault]:
-    """The bases of what no single row has: grades, checks, pace, working days."""
+    """The bases of what no single row has: grades, checks, pace."""
     yield from _source(rubric, rubric.grades_basis, ("grades basis",))
     for index, check in enumerate(rubric.checks):
         yield from _source(rubric, check.basis, ("checks", index, "basis"))
     if rubric.pace is not None:
         yield from _source(rubric, rubric.pace.basis, ("pace", "basis"))
+
+
+def _working_days(rubric: Rubric) -> Iterator[Fault]:
+    """The basis of each year's list, and whether its days are of that year."""
     for year, days in rubric.working_days.items():
         here = ("working days", year)
         yield from _source(rubric, days.basis, (*here, "basis"))

@@ -164,6 +164,12 @@ class Rubric(Frozen):
         return {p: node for p, node in self.nodes.items() if isinstance(node, Indicator)}
 
     @property
+    def names_taken(self) -> set[str]:
+        """What a target may not be called: measures, and fields of tables that targets are in."""
+        tables = [table for table in self.records.values() if table.targets]
+        return {*self.measures, *(field for table in tables for field in table.fields)}
+
+    @property
     def identity(self) -> Identity:
         """Which rubric this is; without a digest when a program made it."""
         return self._identity or Identity(id=self.id, edition=self.edition, digest="")

@@ -53,10 +53,7 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
     for policy in row.policies:
         yield _policy(policy.about, policy.choice, policy.points, policy.applicable, lang)
     if row.reason:
-        missing = "、" if lang == "zh" else ", "
-        titles = missing.join(
-            row.labels[r.measure].title.in_(lang) for r in row.readings if r.is_absent
-        )
+        titles = wording.listed(row.labels[r.measure].title for r in row.readings if r.is_absent)
         yield f"{say('open-because')}: " + wording.say(
             "findings", row.reason, lang, missing=titles, measure=row.title, values="", unit=""
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from perfscore import wording
 from perfscore.bounds import Bounds, Comparison, point
 from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Filing, SelfAssessed
@@ -17,6 +18,7 @@ from perfscore.reconciliation import Reconciled
 from perfscore.rubric.policies import Grade, grades_possible
 from perfscore.rubric.tree import Rubric
 from perfscore.rules.targets import Targets
+from perfscore.scoring.cited import cited
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line, LineKind
 from perfscore.values import bounds_text, value_text
@@ -95,11 +97,12 @@ def _weights_cited(filing: Filing, path: str) -> tuple[CitedPlace, ...]:
 
 def _blocks(off: Sequence[tuple[Text, Fraction, Fraction]]) -> Text:
     """The rows whose points are not the rubric's, as ``title found (expected)``."""
-    pairs = [(t, f"{decimal_text(found)} ({decimal_text(own)})") for t, found, own in off]
-    return Text(
-        "：" + "、".join(f"{title.zh} {numbers}" for title, numbers in pairs),
-        ": " + ", ".join(f"{title.en} {numbers}" for title, numbers in pairs),
+    numbers = [f"{decimal_text(found)} ({decimal_text(own)})" for _, found, own in off]
+    rows = wording.listed(
+        Text(f"{title.zh} {pair}", f"{title.en} {pair}")
+        for (title, _, _), pair in zip(off, numbers, strict=True)
     )
+    return Text(f"：{rows.zh}", f": {rows.en}")
 
 
 def _sums(title: Text, found: Fraction, expected: Fraction) -> Details:
@@ -129,8 +132,8 @@ def _pace(
                 ("rest", decimal_text(rest * 100, 2)),
                 ("spent", decimal_text(spent * 100, 2)),
             )
-            cited = [own[path] for path in (execution.path, "")] if scores is stated else []
-            places = tuple(_own(each) for each in cited)
+            paths = (execution.path, "") if scores is stated else ()
+            places = tuple(cited(own[path]) for path in paths)
             yield _finding("score-outruns-execution", execution.path, details, places=places)
             return
 
@@ -174,19 +177,12 @@ def _overachieved(rubric: Rubric, filing: Filing, reconciled: Reconciled) -> Ite
             ("target", value_text(target.planned)),
         )
         path = f"{target.under}.{target.id}"
-        yield _finding(code, path, details, severity, _cited(reading.evidence))
+        places = tuple(cited(evidence) for evidence in reading.evidence)
+        yield _finding(code, path, details, severity, places)
 
 
 def _reasons(evidence: tuple[Evidence, ...]) -> bool:
     return any(each.note.zh.strip() or each.note.en.strip() for each in evidence)
-
-
-def _cited(evidence: tuple[Evidence, ...]) -> tuple[CitedPlace, ...]:
-    return tuple(CitedPlace(e.source, e.place, value_text(e.value), e.at) for e in evidence)
-
-
-def _own(score: SelfAssessed) -> CitedPlace:
-    return CitedPlace("", score.place, decimal_text(score.score), score.at)
 
 
 def _grade(
@@ -206,11 +202,9 @@ def _grade(
 
 def _grade_differs(filing: Filing, total: Bounds, grades: tuple[Grade, ...]) -> Finding:
     """A grade against what one total, the stated or the recomputed one, gives."""
-    titles = [grade.title for grade in grades]
-    names = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
     details: Details = (
         ("grade", filing.grade),
-        ("possible", names),
+        ("possible", wording.listed(grade.title for grade in grades)),
         ("total", bounds_text(total, "")),
     )
     places = (CitedPlace("", "", filing.grade, filing.key_place("grade")),)
@@ -247,5 +241,5 @@ def _inversions(
                 ("other_given", decimal_text(other_given * 100, 2)),
                 ("row", child.title),
             )
-            places = (_own(own[child.path]), _own(own[other.path]))
+            places = (cited(own[child.path]), cited(own[other.path]))
             yield _finding("better-scored-lower", child.path, details, places=places)

@@ -146,6 +146,7 @@ def _targets(
     targets: tuple[Target, ...],
 ) -> tuple[Line, ...]:
     lines = []
+    basis = tuple(node.basis.parts().items())
     for target, share in zip(targets, rule.shares(points, targets), strict=True):
         own = rule.rule_for(target)
         score: Node = named("score", own.expression(share))
@@ -155,7 +156,6 @@ def _targets(
             score = rubric.rounded(score)
         leaf = _leaf(rubric, node, own, score)
         where = path + SEPARATOR + target.id
-        basis = tuple(node.basis.parts().items())
         lines.append(Line(where, LineKind.TARGET, target.title, share, basis, own, leaf))
     return tuple(lines)
 

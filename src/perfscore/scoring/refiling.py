@@ -14,9 +14,7 @@ __all__ = ["refiled"]
 def refiled(filing: Filing, rubric: Rubric) -> Filing:
     """The filing as one for another rubric, less what that rubric has no place for."""
     rules = {path: node.rule for path, node in rubric.indicators.items()}
-    taken = {*rubric.measures}
-    for table in rubric.records.values():
-        taken |= set(table.fields) if table.targets else set()
+    taken = rubric.names_taken
     targets = tuple(
         target
         for target in filing.targets

@@ -11,8 +11,9 @@ from fractions import Fraction
 
 from perfscore.bounds import Bounds
 from perfscore.model.filing import SelfAssessed
-from perfscore.model.finding import CitedPlace, Finding, Severity
+from perfscore.model.finding import Finding, Severity
 from perfscore.numeric import Snap, decimal_text, signed_text, snapped
+from perfscore.scoring.cited import cited
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line
 from perfscore.values import bounds_text
@@ -114,5 +115,4 @@ def _finding(
         ("row", line.title),
         *told,
     )
-    place = CitedPlace("", own.place, decimal_text(own.score), own.at)
-    return Finding(code, severity, line.path, details, (place,), ZERO)
+    return Finding(code, severity, line.path, details, (cited(own),), ZERO)

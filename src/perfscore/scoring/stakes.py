@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from perfscore import units
+from perfscore import units, wording
 from perfscore.bounds import Bounds, point
 from perfscore.expression.nodes import Constant
 from perfscore.expression.walking import every_part
-from perfscore.model.evidence import Equation, Evidence, Figure, Source
+from perfscore.model.evidence import Evidence
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled
 from perfscore.reconciliation.doubt import Way
 from perfscore.rubric.tree import Rubric
+from perfscore.scoring.cited import cited
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
 from perfscore.scoring.totals import NOTHING, add_up
-from perfscore.values import Amount, value_text
+from perfscore.values import Amount
 from perfscore.wording import Text
 
 __all__ = ["Evaluation", "findings", "swing"]
@@ -120,7 +121,7 @@ def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
 
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
     path = evaluation.first_path_using(doubt.measure) if doubt.measure else ""
-    places = tuple(_cited(evidence) for evidence in doubt.evidence)
+    places = tuple(cited(evidence) for evidence in doubt.evidence)
     stake = swing([evaluation.total_supposing(doubt, way) for way in doubt.alternatives])
     if doubt.leaves_out and path and not doubt.alternatives:
         # Nothing says what it was meant to say: all that its rows leave open hangs on it.
@@ -164,14 +165,6 @@ def swing(totals: list[Bounds]) -> Fraction:
     return max(swings)
 
 
-def _cited(cited: Evidence | Figure | Equation | Source) -> CitedPlace:
-    if isinstance(cited, Source):
-        return CitedPlace("", cited.file, cited.digest, cited.at)
-    if isinstance(cited, Equation):
-        return CitedPlace("", cited.place, cited.says.text, cited.at)
-    return CitedPlace(cited.source, cited.place, value_text(cited.value), cited.at)
-
-
 def _of_rows(evaluation: Evaluation) -> Iterator[Finding]:
     """A finding for each row that the evidence leaves open or without a score."""
     for line in evaluation.root.walk():
@@ -194,19 +187,18 @@ def _missing(evaluation: Evaluation, line: Line) -> Text:
     if line.leaf is None:
         return Text("", "")
     readings = evaluation.reconciled.readings
-    titles = [
+    return wording.listed(
         evaluation.reconciled.measures[name].title
         for name in line.leaf.inputs
         if readings[name].is_absent
-    ]
-    return Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
+    )
 
 
 def _own_places(evaluation: Evaluation, line: Line) -> tuple[CitedPlace, ...]:
     if line.leaf is None:
         return ()
     readings: Mapping[str, Reading] = evaluation.reconciled.readings
-    return tuple(_cited(e) for name in line.leaf.inputs for e in readings[name].evidence)
+    return tuple(cited(e) for name in line.leaf.inputs for e in readings[name].evidence)
 
 
 def _open_swing(evaluation: Evaluation, lines: Sequence[Line]) -> Fraction:

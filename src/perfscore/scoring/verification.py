@@ -18,7 +18,7 @@ from perfscore.scoring.record import FORMAT, as_record
 from perfscore.scoring.scorecard import Scorecard
 from perfscore.scoring.single import score
 
-__all__ = ["Difference", "carried_filing", "differences", "named_rubric", "scored_again"]
+__all__ = ["Difference", "carried_filing", "differences", "named_rubric", "verified"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +87,21 @@ def _carried_review(card: Document) -> Review | None:
 
 def differences(card: Document, rubric: Rubric) -> tuple[Difference, ...]:
     """Every value of a scorecard that differs when it is scored again; empty when it is true."""
+    return verified(card, rubric)[1]
+
+
+def verified(card: Document, rubric: Rubric) -> tuple[Scorecard | None, tuple[Difference, ...]]:
+    """A scorecard scored again, ``None`` where that fails, and every value that differs."""
     trust = card.data.get("trust")
     if not isinstance(trust, str) or trust not in set(Trust):
-        return (Difference("trust", trust, ", ".join(Trust)),)
+        return None, (Difference("trust", trust, ", ".join(Trust)),)
     try:
-        again = as_record(scored_again(card, rubric))
+        filing, review = carried_filing(card), _carried_review(card)
+        again = score(filing, rubric, trust=Trust(trust), review=review)
     except FilingError as error:
         # Nothing that score wrote fails to be scored again: something that is carried was edited.
-        return (Difference("filing", error.problems[0].message(), None),)
-    return tuple(_differing("", card.data, again))
-
-
-def scored_again(card: Document, rubric: Rubric) -> Scorecard:
-    """The filing that a card carries, scored with its review at its trust."""
-    trust = Trust(card.data["trust"])
-    return score(carried_filing(card), rubric, trust=trust, review=_carried_review(card))
+        return None, (Difference("filing", error.problems[0].message(), None),)
+    return again, tuple(_differing("", card.data, as_record(again)))
 
 
 def _differing(path: str, found: Any, expected: Any) -> Iterator[Difference]:

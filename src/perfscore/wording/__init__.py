@@ -7,12 +7,13 @@ side, so that people who do not read Python can review them.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar, Literal
 
-__all__ = ["Lang", "Text", "has", "keys", "say", "text"]
+__all__ = ["Lang", "Text", "has", "keys", "listed", "say", "text"]
 
 Lang = Literal["zh", "en"]
 
@@ -56,6 +57,12 @@ def say(area: str, key: str, lang: Lang, /, *, part: str = "", **arguments: Any)
     sentence = _area(area)[key][f"{part}_{lang}" if part else lang]
     filled = {k: v.in_(lang) if isinstance(v, Text) else v for k, v in arguments.items()}
     return sentence.format(**filled)
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Some texts one after the other, as each language separates them."""
+    every = tuple(texts)
+    return Text("、".join(each.zh for each in every), ", ".join(each.en for each in every))
 
 
 def text(area: str, key: str, /, *, part: str = "", **arguments: Any) -> Text:
