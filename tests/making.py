@@ -9,7 +9,7 @@ from perfscore.documents import read_yaml
 from perfscore.errors import FilingError, RubricError
 from perfscore.readers import filing_from_document
 from perfscore.rubric import rubric_from_document
-from perfscore.scoring.explanation import score_text
+from perfscore.scoring.score_text import score_text
 
 HEAD = """\
 rubric: test.rubric

@@ -19,6 +19,7 @@ __all__ = [
     "below",
     "decimal_text",
     "exact",
+    "fraction_text",
     "is_decimal",
     "places_of",
     "signed_text",
@@ -78,6 +79,11 @@ def decimal_text(number: Fraction, digits: int | None = None) -> str:
         return f"{sign}{size}"
     figures = str(size).rjust(places + 1, "0")
     return f"{sign}{figures[:-places]}.{figures[-places:]}"
+
+
+def fraction_text(number: Fraction) -> str:
+    """A number that is exact as text: a decimal, or a fraction where no finite decimal holds it."""
+    return decimal_text(number) if is_decimal(number) else str(number)
 
 
 def signed_text(number: Fraction) -> str:

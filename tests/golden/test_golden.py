@@ -13,7 +13,7 @@ import pytest
 import perfscore
 from perfscore.documents import read_json, read_yaml
 from perfscore.errors import FilingError
-from perfscore.scoring.explanation import score_text
+from perfscore.scoring.score_text import score_text
 from perfscore.scoring.verification import differences
 
 HERE = Path(__file__).resolve().parent

@@ -21,6 +21,8 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
+    LookupRow,
     Magnitude,
     Named,
     Node,
@@ -42,6 +44,63 @@ TITLE = Text("步", "step")
 
 def clip(number: Fraction) -> Fraction:
     return min(max(number, Fraction(0)), Fraction(2))
+
+
+VALUES = tuple(Fraction(n) for n in range(4))
+
+
+def tables(draw) -> Lookup:
+    """A complete table over two parts, in one order or in any."""
+    any_order = draw(st.booleans())
+    pairs = [(a, b) for a in VALUES for b in VALUES if a <= b or not any_order]
+    rows = [((frozenset({a}), frozenset({b})), draw(st.integers(0, 3))) for a, b in pairs]
+    if not any_order and draw(st.booleans()):
+        rows = [((frozenset({draw(st.sampled_from(VALUES))}), None), 3), ((None, None), 0)]
+    found = tuple(LookupRow(where, Constant(Fraction(g)), TITLE) for where, g in rows)
+    return Lookup(TITLE, (A, B), (VALUES, VALUES), found, any_order)
+
+
+@given(st.data())
+def test_a_table_gives_just_what_its_possible_rows_give(data) -> None:
+    """The ends are the least and the greatest of all combinations inside the bounds."""
+    node = tables(data.draw)
+    known = {}
+    for name in ("a", "b"):
+        one, two = sorted(data.draw(st.sampled_from(VALUES)) for _ in range(2))
+        known[name] = Bounds(one, two)
+    inside_of = {
+        name: [value for value in VALUES if reading.contains(value)]
+        for name, reading in known.items()
+    }
+    gives = [evaluate(node, {"a": a, "b": b}) for a in inside_of["a"] for b in inside_of["b"]]
+    worked = work_out(node, known)
+    assert (min(gives), max(gives)) == (worked.value.low, worked.value.high)
+    possible = {node.rows[row].gives.value for row in worked.considered[0].possible}
+    assert possible == set(gives)
+
+
+def test_values_that_no_row_is_about_have_no_result() -> None:
+    """A gap in a table is never filled by a guess."""
+    row = LookupRow((frozenset({Fraction(1)}),), ONE, TITLE)
+    node = Lookup(TITLE, (A,), ((Fraction(0), Fraction(1)),), (row,))
+    assert work_out(node, {"a": point(1)}).value == point(1)
+    with pytest.raises(Undefined) as certain:
+        work_out(node, {"a": point(0)})
+    with pytest.raises(Undefined) as possible:
+        work_out(node, {"a": Bounds(Fraction(0), Fraction(1))})
+    assert (certain.value.certain, possible.value.certain) == (True, False)
+
+
+def test_a_table_with_too_many_combinations_holds_every_row() -> None:
+    """No bounds are lost where trying every combination would take too long."""
+    many = tuple(Fraction(n) for n in range(400))
+    rows = (
+        LookupRow((frozenset({Fraction(3)}), None), TWO, TITLE),
+        LookupRow((None, None), ZERO, TITLE),
+    )
+    node = Lookup(TITLE, (A, B), (many, many), rows)
+    everything = Bounds(Fraction(0), Fraction(399))
+    assert work_out(node, {"a": everything, "b": everything}).value == Bounds(0, 2)
 
 
 OPAQUE = Opaque(TITLE, clip, (A,), ZERO, TWO)
@@ -69,7 +128,7 @@ TIGHT = [node for node in KINDS if not isinstance(node, Choice | Opaque | Quotie
 
 def test_every_node_kind_has_a_law() -> None:
     """A new node kind fails here until it is listed."""
-    listed = {type(node) for node in KINDS} | {Interpolated}
+    listed = {type(node) for node in KINDS} | {Interpolated, Lookup}
     assert set(get_args(Node)) == listed
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from perfscore import bounds
 from perfscore.bounds import Bounds, Comparison, point
@@ -21,6 +23,7 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
     Magnitude,
     Named,
     Node,
@@ -31,7 +34,10 @@ from perfscore.expression.nodes import (
     Sum,
 )
 
-__all__ = ["Considered", "Step", "Undefined", "Worked", "work_out"]
+__all__ = ["Considered", "Consulted", "Step", "Undefined", "Worked", "work_out"]
+
+# A table is tried with every combination that is possible, up to so many.
+MOST_COMBINATIONS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +64,30 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulted:
+    """A table that was looked into: the values of its parts, and the rows still possible."""
+
+    lookup: Lookup
+    values: tuple[Bounds, ...]
+    possible: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
-    """A value with the steps that led to it and the conditions tested on the way."""
+    """A value with the steps that led to it, and the conditions and tables on the way."""
 
     value: Bounds
     steps: tuple[Step, ...]
-    considered: tuple[Considered, ...]
+    considered: tuple[Considered | Consulted, ...]
 
 
 class Undefined(Exception):
-    """A denominator that is zero (``certain``), or may be, and has no declared answer."""
+    """A denominator that is zero (``certain``), or may be, without a declared answer; or a table
+    without a row that fits."""
 
-    def __init__(self, quotient: Quotient, certain: bool) -> None:
-        super().__init__("division by zero")
-        self.quotient = quotient
+    def __init__(self, node: Quotient | Lookup, certain: bool) -> None:
+        super().__init__("no answer")
+        self.node = node
         self.certain = certain
 
 
@@ -91,7 +107,7 @@ class _Run:
         self.readings = readings
         self.defined_only = defined_only
         self.steps: list[Step] = []
-        self.considered: list[Considered] = []
+        self.considered: list[Considered | Consulted] = []
         # A part shared by several parents is worked out, and recorded, once.
         self.known: dict[int, Bounds] = {}
         self.tested: set[tuple[int, Comparison, Node]] = set()
@@ -131,6 +147,8 @@ class _Run:
                 return bounds.interpolated(self.value(of), line)
             case Choice():
                 return self._choice(node)
+            case Lookup():
+                return self._lookup(node)
             case Opaque():
                 return self._opaque(node)
 
@@ -168,6 +186,22 @@ class _Run:
         if holds is None:
             return bounds.hull([self.value(node.then), self.value(node.otherwise)])
         return self.value(node.then if holds else node.otherwise)
+
+    def _lookup(self, node: Lookup) -> Bounds:
+        values = tuple(self.value(part) for part in node.parts)
+        choices = [
+            [value for value in domain if found.contains(value)]
+            for domain, found in zip(node.values, values, strict=True)
+        ]
+        if prod(map(len, choices)) > MOST_COMBINATIONS:
+            found_rows: set[int | None] = set(range(len(node.rows)))
+        else:
+            found_rows = {node.row_of(values) for values in product(*choices)}
+        possible = tuple(sorted(row for row in found_rows if row is not None))
+        if not possible or (None in found_rows and not self.defined_only):
+            raise Undefined(node, all(found.is_settled for found in values))
+        self.considered.append(Consulted(node, values, possible))
+        return bounds.hull([point(node.rows[row].gives.value) for row in possible])
 
     def _opaque(self, node: Opaque) -> Bounds:
         operands = [self.value(operand) for operand in node.inputs]

@@ -65,8 +65,14 @@ def _grades(rubric: Rubric, lang: Lang) -> Iterator[str]:
     basis = rubric.grades_basis
     told = "" if basis is None else f"  {_status(basis, lang)}"
     yield f"{wording.say('report', 'grades', lang)}:{told}"
-    for grade in sorted(rubric.grades, key=lambda grade: -grade.start):
-        yield f"    {grade.title.in_(lang)}  ≥ {decimal_text(grade.start)}"
+    starting = [(grade.start, grade) for grade in rubric.grades if grade.start is not None]
+    for start, grade in sorted(starting, key=lambda pair: -pair[0]):
+        yield f"    {grade.title.in_(lang)}  ≥ {decimal_text(start)}"
+    for rule in rubric.grade_rules:
+        named = next(g for g in rubric.grades if g.id in (rule.grade, rule.at_most))
+        key = "grade-rule" if rule.grade else "grade-rule-cap"
+        said = wording.say("report", key, lang, rule=rule.title, grade=named.title)
+        yield f"    {said}  {_status(rule.basis, lang)}"
 
 
 def _measures(rubric: Rubric, lang: Lang) -> Iterator[str]:

@@ -69,7 +69,9 @@ def greatest(*parts: Node) -> Greatest:
     return Greatest(parts)
 
 
-def choose(left: Node, comparison: str, right: Node, then: Node, otherwise: Node) -> Choice:
+def choose(
+    left: Node, comparison: str | Comparison, right: Node, then: Node, otherwise: Node
+) -> Choice:
     """``then`` where ``left comparison right`` holds, else ``otherwise``."""
     return Choice(left, Comparison(comparison), right, then, otherwise)
 

@@ -15,6 +15,7 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
     Magnitude,
     Named,
     Node,
@@ -88,6 +89,10 @@ def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
         case Choice():
             require_same([kind_of(node.left, measures), kind_of(node.right, measures)])
             return require_same([kind_of(node.then, measures), kind_of(node.otherwise, measures)])
+        case Lookup(parts=parts, rows=rows):
+            for part in parts:
+                kind_of(part, measures)
+            return require_same([kind_of(row.gives, measures) for row in rows])
         case Opaque():
             for operand in node.inputs:
                 kind_of(operand, measures)

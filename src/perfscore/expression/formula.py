@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from perfscore import wording
 from perfscore.bounds import Comparison, point
@@ -15,6 +16,7 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
     Magnitude,
     Named,
     Node,
@@ -24,6 +26,7 @@ from perfscore.expression.nodes import (
     Stepped,
     Sum,
 )
+from perfscore.units.vocabulary import RANK
 from perfscore.values import bounds_text
 from perfscore.wording import Lang
 
@@ -50,11 +53,12 @@ def constant_text(node: Constant, lang: Lang = "zh") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Prints nodes; the callables say what stands for an input and for a named step."""
+    """Prints nodes; the callables say what stands for an input, a named step, and a rank."""
 
     lang: Lang
     input_text: Callable[[str], str]
     named_text: Callable[[Named], str]
+    rank_text: Callable[[Fraction], str] = str
 
     def text(self, node: Node) -> str:
         """The node as one line."""
@@ -68,7 +72,9 @@ class Printer:
         match node:
             case Input(name=name):
                 return self.input_text(name), _TIGHT
-            case Constant():
+            case Constant(value=value, unit=unit):
+                if unit in (RANK, "level"):
+                    return self.rank_text(value), _TIGHT
                 return constant_text(node, self.lang), _TIGHT
             case Named():
                 return self.named_text(node), _TIGHT
@@ -98,7 +104,7 @@ class Printer:
                 return self._say("interpolated", of=self.text(of), line=line), _TIGHT
             case Choice():
                 return self._choice(node), _LOOSE
-            case Opaque(title=title, inputs=inputs):
+            case Lookup(title=title, parts=inputs) | Opaque(title=title, inputs=inputs):
                 return f"{title.in_(self.lang)}({', '.join(map(self.text, inputs))})", _TIGHT
 
     def _summands(self, parts: Sequence[Node]) -> Iterator[str]:
@@ -122,7 +128,7 @@ class Printer:
         """The condition of a choice."""
         left, right = self._print(node.left, _ADDED), self._print(node.right, _ADDED)
         if isinstance(node.right, Constant) and node.right.unit == "condition":
-            return self._say("is-met", left=left)
+            return self._say("is-met" if node.right.value else "is-not-met", left=left)
         if isinstance(node.right, Constant) and node.right.unit == "level":
             right = self._say("level", rank=str(node.right.value + 1))
         return f"{left} {SIGNS[node.comparison]} {right}"

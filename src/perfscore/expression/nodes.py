@@ -1,4 +1,4 @@
-"""The fourteen node kinds that rules are written in.
+"""The fifteen node kinds that rules are written in.
 
 A node is data: it computes nothing. ``a - b`` on nodes builds the node of the difference. The
 kinds are closed; everything that reads a tree matches all of them.
@@ -22,6 +22,8 @@ __all__ = [
     "Input",
     "Interpolated",
     "Least",
+    "Lookup",
+    "LookupRow",
     "Magnitude",
     "Named",
     "Node",
@@ -165,6 +167,42 @@ class Choice(_Operators):
 
 
 @dataclass(frozen=True, slots=True)
+class LookupRow:
+    """A row of a table: the values that each part may have (``None``: any), and what it gives."""
+
+    where: tuple[frozenset[Fraction] | None, ...]
+    gives: Constant
+    title: Text
+
+    def fits(self, values: tuple[Fraction, ...]) -> bool:
+        """Whether the row is about these values."""
+        return all(
+            allowed is None or value in allowed
+            for allowed, value in zip(self.where, values, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(_Operators):
+    """What the first row that fits the parts gives: a decision table.
+
+    ``values`` are those that each part can have. With ``any_order`` the table is about
+    combinations: the values are sorted before they are looked up, and rows list theirs ascending.
+    """
+
+    title: Text
+    parts: tuple[Node, ...]
+    values: tuple[tuple[Fraction, ...], ...]
+    rows: tuple[LookupRow, ...]
+    any_order: bool = False
+
+    def row_of(self, values: tuple[Fraction, ...]) -> int | None:
+        """The place of the first row that fits; ``None`` when the table has none."""
+        asked = tuple(sorted(values)) if self.any_order else values
+        return next((at for at, row in enumerate(self.rows) if row.fits(asked)), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque(_Operators):
     """A Python function of settled numbers; within ``low`` and ``high`` while one is open, or when
     the function has no answer (``LookupError``).
@@ -195,5 +233,6 @@ Node = (
     | Stepped
     | Interpolated
     | Choice
+    | Lookup
     | Opaque
 )

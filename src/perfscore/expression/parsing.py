@@ -2,7 +2,11 @@
 
 Grammar::
 
-    condition  = sum ("<" | "<=" | "=" | ">=" | ">") sum
+    test       = all ("or" all)*
+    all        = chain ("and" chain)*
+    chain      = sum (comparison sum)+ | ["not"] name
+    condition  = sum comparison sum
+    comparison = "<" | "<=" | "=" | ">=" | ">"
     sum        = product (("+" | "-") product)*
     product    = sign (("*" | "/") sign)*
     sign       = "-" sign | primary
@@ -19,6 +23,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -40,11 +45,23 @@ from perfscore.expression.nodes import (
 )
 from perfscore.values import DATE
 
-__all__ = ["Condition", "Formula", "parse_condition", "parse_formula"]
+__all__ = [
+    "MET",
+    "NOT_MET",
+    "Condition",
+    "Formula",
+    "Test",
+    "parse_condition",
+    "parse_formula",
+    "parse_test",
+]
 
 LONGEST = 500
 DEEPEST = 40
 MOST_TERMS = 60
+# A condition that is met is 1, one that is not is 0.
+MET = Constant(Fraction(1), "condition")
+NOT_MET = Constant(Fraction(0), "condition")
 _FUNCTIONS = ("least", "greatest", "magnitude")
 _HINTED = {"min": "least", "max": "greatest", "abs": "magnitude"}
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -74,6 +91,17 @@ class Condition:
     names: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Conditions joined by ``and`` and ``or``: one of the ``ways`` has to hold in full."""
+
+    __test__ = False
+
+    text: str
+    ways: tuple[tuple[Condition, ...], ...]
+    names: tuple[tuple[str, int], ...]
+
+
 def parse_formula(text: str) -> Formula:
     """Read a formula; raises :class:`Refusal` with the offset of what is wrong."""
     parser = _Parser(text)
@@ -90,6 +118,16 @@ def parse_condition(text: str) -> Condition:
     right = parser.sum(0)
     parser.end()
     return Condition(text, left, comparison, right, tuple(parser.names))
+
+
+def parse_test(text: str) -> Test:
+    """Read conditions joined by ``and`` and ``or``; ``a <= x <= b`` is two, a name stands alone."""
+    parser = _Parser(text)
+    ways = [parser.all_of()]
+    while parser.take_word("or"):
+        ways.append(parser.all_of())
+    parser.end()
+    return Test(text, tuple(ways), tuple(parser.names))
 
 
 class _Parser:
@@ -149,6 +187,41 @@ class _Parser:
             self.at = found.end()
             return Comparison(_SPELLED.get(found.group(), found.group()))
         raise self._refusal("formula-comparison-expected", found=self._rest())
+
+    def all_of(self) -> tuple[Condition, ...]:
+        found = [*self.chain()]
+        while self.take_word("and"):
+            found += self.chain()
+        return tuple(found)
+
+    def chain(self) -> Iterator[Condition]:
+        self._count_term()
+        met = NOT_MET if self.take_word("not") else MET
+        left = self.sum(0)
+        if not self._compares():
+            if not isinstance(left, Input):
+                raise self._refusal("formula-comparison-expected", found=self._rest())
+            yield Condition(left.name, left, Comparison.EQUAL, met, ())
+            return
+        if met is NOT_MET:
+            raise self._refusal("formula-not-of-comparison", found=self._rest())
+        while self._compares():
+            comparison = self.comparison()
+            right = self.sum(0)
+            yield Condition("", left, comparison, right, ())
+            left = right
+
+    def _compares(self) -> bool:
+        self._spaces()
+        return _COMPARISON.match(self.text, self.at) is not None
+
+    def take_word(self, word: str) -> bool:
+        self._spaces()
+        found = _NAME.match(self.text, self.at)
+        if found is None or found.group() != word:
+            return False
+        self.at = found.end()
+        return True
 
     def end(self) -> None:
         self._spaces()

@@ -15,6 +15,7 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
     Magnitude,
     Named,
     Node,
@@ -36,6 +37,8 @@ def operands(node: Node) -> tuple[Node, ...]:
         case Named(of=of) | Magnitude(of=of) | Stepped(of=of) | Interpolated(of=of):
             return (of,)
         case Sum(parts=parts) | Product(parts=parts) | Least(parts=parts) | Greatest(parts=parts):
+            return parts
+        case Lookup(parts=parts):
             return parts
         case Difference(left=left, right=right):
             return (left, right)

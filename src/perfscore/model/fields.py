@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
@@ -15,7 +16,17 @@ from perfscore.errors import Refusal
 from perfscore.values import DATE, Absent, Amount, Value, Words, read_value, value_text
 from perfscore.wording import Text
 
-__all__ = ["DayField", "ExactField", "Frozen", "Identifier", "Title", "ValueField", "value_of"]
+__all__ = [
+    "DayField",
+    "ExactField",
+    "Frozen",
+    "Identifier",
+    "PartField",
+    "ShareField",
+    "Title",
+    "ValueField",
+    "value_of",
+]
 
 
 class Frozen(BaseModel):
@@ -60,6 +71,33 @@ ExactField = Annotated[
     Fraction,
     PlainValidator(_exact),
     PlainSerializer(numeric.decimal_text, return_type=str),
+]
+
+
+_PART = re.compile(r"(\d{1,9})\s*/\s*([1-9]\d{0,8})", re.ASCII)
+
+
+def _part(given: Any) -> Fraction:
+    """A number that may be written as a fraction: 100/7."""
+    if isinstance(given, Fraction):
+        return given
+    if isinstance(given, str) and (found := _PART.fullmatch(given.strip())):
+        return Fraction(int(found[1]), int(found[2]))
+    return _exact(given)
+
+
+def _share(given: Any) -> Fraction:
+    share = _part(given)
+    if not 0 <= share <= 1:
+        raise Refusal("share-expected", found=str(given)[:60])
+    return share
+
+
+PartField = Annotated[
+    Fraction, PlainValidator(_part), PlainSerializer(numeric.fraction_text, return_type=str)
+]
+ShareField = Annotated[
+    Fraction, PlainValidator(_share), PlainSerializer(numeric.fraction_text, return_type=str)
 ]
 
 

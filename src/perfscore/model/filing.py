@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
@@ -18,6 +19,8 @@ from perfscore.numeric import decimal_text
 __all__ = ["Department", "Filing", "SelfAssessed"]
 
 NOWHERE = Place()
+# What is meant as a number, whether or not it is a good one.
+_NUMERIC = re.compile(r"[\s\d.,+-]*\d.*", re.DOTALL)
 
 
 def _not_negative(points: Fraction) -> Fraction:
@@ -53,17 +56,32 @@ class Department(Frozen):
 class SelfAssessed(Placed):
     """The department's own score for a row; never evidence.
 
-    ``converted`` is the score of a second column that some forms have (折算得分).
+    Under a rubric with a scale it is a ``level`` instead of a number. ``converted`` is the score
+    of a second column that some forms have (折算得分).
     """
 
-    score: ExactField
+    score: ExactField | None = None
+    level: str = ""
     converted: ExactField | None = None
     place: str = ""
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, given: Any) -> Any:
-        return given if isinstance(given, dict | SelfAssessed) else {"score": given}
+        if isinstance(given, SelfAssessed):
+            return given
+        own = dict(given) if isinstance(given, dict) else {"score": given}
+        if "score" not in own and "level" not in own:
+            raise Refusal("key-missing", name="score")
+        if isinstance(own.get("score"), str) and not _NUMERIC.fullmatch(own["score"]):
+            own["level"] = own.pop("score")
+        return own
+
+    @property
+    def points(self) -> Fraction:
+        """The score as a number; on a scale, once scored, the rank of the level."""
+        assert self.score is not None
+        return self.score
 
 
 class Filing(Frozen):

@@ -14,13 +14,25 @@ from perfscore.errors import Refusal
 from perfscore.expression.building import constant
 from perfscore.expression.formula import constant_text
 from perfscore.expression.nodes import Constant, Input
-from perfscore.expression.parsing import Condition, Formula, parse_condition, parse_formula
+from perfscore.expression.parsing import (
+    MET,
+    Condition,
+    Formula,
+    Test,
+    parse_condition,
+    parse_formula,
+    parse_test,
+)
 from perfscore.values import Amount, read_value
 
-__all__ = ["MET", "AmountField", "ConditionField", "FormulaField", "ToleranceField"]
-
-# A condition that is met is 1, one that is not is 0.
-MET = Constant(Fraction(1), "condition")
+__all__ = [
+    "MET",
+    "AmountField",
+    "ConditionField",
+    "FormulaField",
+    "TestTextField",
+    "ToleranceField",
+]
 
 
 def _formula(given: Any) -> Formula:
@@ -43,6 +55,16 @@ def _condition(given: Any) -> Condition:
         offset = given.index(name)
         return Condition(given, Input(name), Comparison.EQUAL, MET, ((name, offset),))
     return parse_condition(given)
+
+
+def _test(given: Any) -> Test:
+    if isinstance(given, Test):
+        return given
+    if isinstance(given, Condition):
+        return Test(given.text, ((given,),), given.names)
+    if not isinstance(given, str):
+        raise Refusal("formula-text-expected", found=str(given)[:60])
+    return parse_test(given)
 
 
 def _amount(given: Any) -> Constant:
@@ -70,6 +92,10 @@ FormulaField = Annotated[
 ]
 ConditionField = Annotated[
     Condition, PlainValidator(_condition), PlainSerializer(lambda c: c.text, return_type=str)
+]
+# Conditions joined by and, or.
+TestTextField = Annotated[
+    Test, PlainValidator(_test), PlainSerializer(lambda t: t.text, return_type=str)
 ]
 AmountField = Annotated[
     Constant, PlainValidator(_amount), PlainSerializer(constant_text, return_type=str)

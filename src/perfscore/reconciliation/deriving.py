@@ -17,7 +17,8 @@ from perfscore.reconciliation.printed import printed_reading
 from perfscore.reconciliation.statements import state_of
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.measure import Measure
-from perfscore.values import Absent, bounds_text
+from perfscore.rubric.statements import said_text
+from perfscore.values import Absent, value_text
 from perfscore.wording import Text
 
 __all__ = ["Deriving"]
@@ -96,6 +97,10 @@ class Deriving:
             absent = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
             return absent if is_missing else own
         blank = [part.measure for part in parts if part.is_absent]
+        if own.state is State.MISSING and own.evidence and not blank:
+            # It was said that there is none, whatever the numbers beside it would give.
+            doubts.append(_said_missing(own, measure, parts))
+            return own
         if blank and (measure.records is None or len(blank) == len(parts)):
             return own
         details = (
@@ -117,12 +122,30 @@ class Deriving:
             titles = [self.measures[part].title for part in blank]
             doubts.append(_incomplete(result, measure, titles, worked.value))
         if alternatives:
-            shown = ", ".join(bounds_text(way, measure.unit) for way in alternatives)
+            shown = ", ".join(said_text(measure, way) for way in alternatives)
             details = (*details[:2], ("values", shown))
             code = "differs-from-numbers" if len(alternatives) > 1 else "value-out-of-range"
             differing = alternatives if len(alternatives) > 1 else ()
             doubts.append(Doubt(code, name, result.evidence, differing, details, is_final=True))
         return result
+
+
+def _said_missing(own: Reading, measure: Measure, parts: Sequence[Reading]) -> Doubt:
+    """A measure that was stated as missing although its numbers are there."""
+    assert measure.formula is not None
+    try:
+        found = work_out(measure.formula.node, {p.measure: p.bounds for p in parts}).value
+    except Undefined:
+        found = measure.range
+    inside = found.meet(measure.range) or measure.range
+    values = ", ".join(dict.fromkeys(value_text(e.value) for e in own.evidence))
+    details = (
+        ("counts", said_text(measure, inside)),
+        ("measure", measure.title),
+        ("values", values),
+    )
+    ways = (None, inside)
+    return Doubt("missing-beside-numbers", own.measure, own.evidence, ways, details, is_final=True)
 
 
 def _stretched(stated: Bounds, measure: Measure) -> Bounds:

@@ -16,6 +16,7 @@ __all__ = ["SEVERITIES", "Doubt", "Way"]
 
 SEVERITIES = {
     "bound-not-measurement": Severity.INFORMATION,
+    "code-read": Severity.INFORMATION,
     "conflicting-statements": Severity.WARNING,
     "differs-from-numbers": Severity.WARNING,
     "division-by-zero": Severity.WARNING,
@@ -27,6 +28,7 @@ SEVERITIES = {
     "one-figure-explains": Severity.WARNING,
     "other-period": Severity.WARNING,
     "record-incomplete": Severity.WARNING,
+    "missing-beside-numbers": Severity.WARNING,
     "settled-by-precedence": Severity.INFORMATION,
     "source-file-changed": Severity.WARNING,
     "source-file-missing": Severity.WARNING,

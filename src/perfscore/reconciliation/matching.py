@@ -11,11 +11,13 @@ from perfscore.errors import FilingError, Problem, alike
 from perfscore.expression.building import constant
 from perfscore.model.evidence import Evidence, Placed, SourceKind
 from perfscore.model.filing import Filing
+from perfscore.model.level import LevelName
 from perfscore.model.target import Target
 from perfscore.numeric import decimal_text
 from perfscore.reconciliation.doubt import Doubt
 from perfscore.reconciliation.unfolding import record_problems, unfolded
-from perfscore.rubric.measure import LevelName, Measure
+from perfscore.rubric.code import Code
+from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import SEPARATOR, TOTAL, Rubric
 from perfscore.rules.targets import ATTAINED_LEVELS, Targets, judged_name, names_of
 from perfscore.values import DATE
@@ -33,6 +35,7 @@ class Matched:
     targets: Mapping[str, tuple[Target, ...]]
     points: Mapping[str, Fraction]
     precedence: tuple[SourceKind, ...]
+    codes: Mapping[str, Code]
     doubts: tuple[Doubt, ...]
 
 
@@ -42,6 +45,8 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
         found = f"{filing.rubric} {filing.edition}"
         details = (("expected", f"{rubric.id} {rubric.edition}"), ("found", found))
         raise FilingError(Problem("filing-for-another-rubric", filing.at, details))
+    if not rubric.in_force.covers(filing.period):
+        raise FilingError(Problem("edition-not-in-force", filing.at, _periods(filing, rubric)))
     own = dict(pair for target in filing.targets for pair in _measures_of(target))
     problems = [*_problems(filing, rubric), *record_problems(filing, rubric, own)]
     if problems:
@@ -59,7 +64,18 @@ def matched(filing: Filing, rubric: Rubric) -> Matched:
         {path: tuple(found) for path, found in targets.items()},
         dict(filing.points),
         rubric.precedence,
+        rubric.codes,
         records.doubts,
+    )
+
+
+def _periods(filing: Filing, rubric: Rubric) -> tuple[tuple[str, str], ...]:
+    since, until = rubric.in_force.since or "…", rubric.in_force.until or "…"
+    return (
+        ("edition", f"{rubric.id} {rubric.edition}"),
+        ("found", filing.period),
+        ("since", since),
+        ("until", until),
     )
 
 

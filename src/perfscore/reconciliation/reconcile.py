@@ -77,7 +77,7 @@ def reconcile(
     doubts: list[Doubt] = list(found.doubts)
     problems: list[Problem] = []
     for name, measure in found.measures.items():
-        statements = Statements(name, measure, found.precedence)
+        statements = Statements(name, measure, found.precedence, found.codes)
         for evidence in found.evidence.get(name, ()):
             source = filing.source_of(evidence) or UNNAMED
             if not _is_of_period(evidence, measure, filing.period):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -13,13 +13,15 @@ from perfscore.errors import Problem
 from perfscore.model.evidence import Evidence, SourceKind, Trust
 from perfscore.model.reading import Reading, State
 from perfscore.reconciliation.doubt import Doubt, Way
+from perfscore.rubric.code import Code
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Unusable, taken
-from perfscore.values import Absent, Amount, bounds_text, value_text
+from perfscore.values import Absent, Amount, Words, bounds_text, value_text
 from perfscore.wording import Text
 
 __all__ = ["Statements", "state_of"]
 
+NO_CODES: Mapping[str, Code] = {}
 # Units that are taken for each other: 元 and 万元, 万元 and 亿元, a share and a per cent.
 _SLIPS = {Fraction(100), Fraction(10**4), Fraction(10**8)}
 
@@ -45,12 +47,20 @@ class _Said:
 class Statements:
     """Collects what is said of one measure."""
 
-    def __init__(self, name: str, measure: Measure, precedence: Sequence[SourceKind] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        measure: Measure,
+        precedence: Sequence[SourceKind] = (),
+        codes: Mapping[str, Code] = NO_CODES,
+    ) -> None:
+        self.codes = codes
         self.name = name
         self.measure = measure
         self.precedence = measure.precedence or tuple(precedence)
         self.used: list[_Said] = []
         self.not_applicable: list[Evidence] = []
+        self.missing: list[Evidence] = []
         self.below_trust: list[tuple[Evidence, Trust, SourceKind]] = []
         self.doubts: list[Doubt] = []
         self.problems: list[Problem] = []
@@ -60,6 +70,13 @@ class Statements:
     def take(self, evidence: Evidence, trust: Trust, kind: SourceKind) -> None:
         """Use a statement, or note why it cannot be used."""
         value = evidence.value
+        code = self.codes.get(value.text) if isinstance(value, Words) else None
+        if code is not None:
+            value = code.read_as
+            shown = (("code", code.title), ("read_as", value_text(value) or Absent.MISSING.value))
+            self._doubt("code-read", (evidence,), (), *shown)
+            if value is Absent.MISSING:
+                self.missing.append(evidence)
         if isinstance(value, Absent):
             if value is Absent.NOT_APPLICABLE:
                 self.not_applicable.append(evidence)
@@ -102,7 +119,7 @@ class Statements:
 
     def _if_trusted(self) -> tuple[Way, ...]:
         """The reading as it stands, and as it would be if everything were trusted."""
-        every = Statements(self.name, self.measure, self.precedence)
+        every = Statements(self.name, self.measure, self.precedence, self.codes)
         for said in self.used:
             every.take(said.evidence, said.trust, said.kind)
         for evidence, trust, kind in self.below_trust:
@@ -120,7 +137,8 @@ class Statements:
             claimed = tuple(self.not_applicable)
             self._doubt("not-applicable-contradicted", claimed, (None, Absent.NOT_APPLICABLE))
         if not self.used:
-            return Reading(self.name, State.MISSING, self.measure.range)
+            stated = tuple(self.missing)
+            return Reading(self.name, State.MISSING, self.measure.range, stated)
         values = [said.evidence.value for said in self.used]
         if all(isinstance(value, Amount) and value.is_bound for value in values):
             # Bounds beside a measurement only repeat it; bounds alone leave it unmeasured.
@@ -179,7 +197,7 @@ class Statements:
         code: str,
         evidence: tuple[Evidence, ...],
         ways: tuple[Way, ...] = (),
-        *more: tuple[str, str],
+        *more: tuple[str, str | Text],
     ) -> None:
         values = ", ".join(dict.fromkeys(value_text(e.value) for e in evidence))
         details: tuple[tuple[str, str | Text], ...] = (

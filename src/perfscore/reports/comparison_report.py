@@ -12,7 +12,7 @@ from perfscore.numeric import decimal_text, places_of
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.scoring import Scorecard
 from perfscore.scoring.comparison import Change, Comparison, Ends
-from perfscore.scoring.explanation import score_text
+from perfscore.scoring.score_text import score_text
 from perfscore.wording import Lang
 
 __all__ = ["comparison_record", "comparison_text"]

@@ -14,18 +14,19 @@ from perfscore.reports.layout import clean, left, right, width
 from perfscore.rubric.basis import Status
 from perfscore.scoring import Row, RowStatus, Scorecard
 from perfscore.scoring.contributions import contributions
-from perfscore.scoring.explanation import score_text
+from perfscore.scoring.score_text import score_text
 from perfscore.wording import Lang
 
 __all__ = ["text_report"]
 
 ZERO = Fraction(0)
 PLACES_SHOWN = 12
+SHARE_DIGITS = 4
 
 
 def text_report(card: Scorecard, lang: Lang = "zh") -> str:
     """The report; only symbols that a GBK console can print."""
-    parts = (_head, _open, _went, _tree, _findings)
+    parts = (_head, _open, _went, _tree, _views, _findings)
     blocks = (part(card, lang) for part in parts)
     return clean("\n\n".join("\n".join(block) for block in map(list, blocks) if block)) + "\n"
 
@@ -39,22 +40,23 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
     edition = _say("edition", lang, edition=card.rubric.edition)
     yield f"{card.title.in_(lang)}  ({card.rubric.id}, {edition})"
     yield ""
+    if not card.has_total:
+        key = "not-rated-total" if card.root.status is RowStatus.NOT_RATED else "no-total"
+        yield _say(key, lang, label=card.root.said(None, lang))
     digits = card.digits
-    own = "-" if card.self_assessed is None else decimal_text(card.self_assessed, digits)
     grades = wording.listed(grade.title for grade in card.grade).in_(lang) or "-"
     basis = card.evaluation.rubric.grades_basis
     if basis is not None and basis.status is Status.ASSUMED:
         grades += f"  {_say('grades-assumed', lang)}"
-    open_points = (card.total.high or ZERO) - (card.total.low or ZERO)
-    supported = score_text(card.total, digits)
+    if card.graded.coarse:
+        coarse = wording.listed(each.title for each in card.graded.coarse).in_(lang)
+        grades += f"  ({coarse})"
+    supported = score_text(card.root.score, digits, card.scale)
     figures = (
-        ("self-assessed", own),
-        ("recomputed", score_text(card.root.reported, digits)),
-        *((("supported", supported),) if card.trust is not Trust.REPORTED else ()),
-        ("grades-possible", grades),
+        *(_results(card, supported) if card.has_total else ()),
+        *((("grades-possible", grades),) if card.evaluation.rubric.grades else ()),
         *_reviewed(card, lang),
-        ("points-open", decimal_text(open_points, digits)),
-        ("points-assumed", decimal_text(card.points_assumed, digits)),
+        *(_points(card) if card.scale is None else ()),
         ("trust", _say(f"trust-{card.trust}", lang)),
     )
     labels = [_say(key, lang) for key, _ in figures]
@@ -63,10 +65,24 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
         yield f"{left(label, cells)}  {value}"
 
 
+def _results(card: Scorecard, supported: str) -> Iterator[tuple[str, str]]:
+    yield "self-assessed", card.root.own_text or "-"
+    yield "recomputed", score_text(card.root.reported, card.digits, card.scale)
+    if card.trust is not Trust.REPORTED:
+        yield "supported", supported
+
+
+def _points(card: Scorecard) -> Iterator[tuple[str, str]]:
+    if card.has_total:
+        width_of_total = (card.total.high or ZERO) - (card.total.low or ZERO)
+        yield "points-open", decimal_text(width_of_total, card.digits)
+    yield "points-assumed", decimal_text(card.points_assumed, card.digits)
+
+
 def _reviewed(card: Scorecard, lang: Lang) -> Iterator[tuple[str, str]]:
     if card.reviewed is not None:
-        grades = ", ".join(grade.title.in_(lang) for grade in card.reviewed_grade)
-        total = score_text(card.reviewed.total, card.digits)
+        grades = wording.listed(grade.title for grade in card.reviewed_grade).in_(lang)
+        total = score_text(card.reviewed.total, card.digits, card.scale)
         yield "reviewed", f"{total}  {grades}".rstrip()
 
 
@@ -80,7 +96,7 @@ def _open(card: Scorecard, lang: Lang) -> Iterator[str]:
             (f for f in card.findings if f.path == row.path and f.code == row.reason), None
         )
         why = "" if reason is None else reason.message(lang)
-        yield f"  {row.title.in_(lang)}  [{score_text(row.score, row.digits)}]  {why}"
+        yield f"  {row.title.in_(lang)}  [{row.said(row.score, lang)}]  {why}"
 
 
 def _hangs(row: Row) -> bool:
@@ -90,6 +106,8 @@ def _hangs(row: Row) -> bool:
 
 def _went(card: Scorecard, lang: Lang) -> Iterator[str]:
     """Where the points went: lost, open and contested ones, the largest first of each."""
+    if card.scale is not None:
+        return
     groups = _lost_open_contested(card)
     if not any(groups.values()):
         return
@@ -126,8 +144,11 @@ def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]
 def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
     table = [_cells(card, row, lang) for row in card.rows]
     names = ["row", "points", "own", "score", "mark"]
+    if card.scale is not None:
+        names.remove("points")
     if card.trust is not Trust.REPORTED:
-        names[3:4] = ["reported", "supported"]
+        at = names.index("score")
+        names[at : at + 1] = ["reported", "supported"]
     if card.review is not None:
         names.insert(-1, "reviewed")
     rows = [tuple(_say(f"column-{name}", lang) for name in names), *table]
@@ -138,19 +159,32 @@ def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
 
 
 def _cells(card: Scorecard, row: Row, lang: Lang) -> tuple[str, ...]:
-    own = "" if row.self_assessed is None else decimal_text(row.self_assessed.score, row.digits)
     marks = [] if row.status is RowStatus.SCORED else [_status(row, lang)]
     if row.status is RowStatus.SCORED and any(p.about == "missing" for p in row.policies):
         marks.append(_say("missing-zero-mark", lang))
     if row.counts_as_assumed:
         marks.append(_say("assumed-mark", lang))
     title = "  " * (row.depth - 1) + row.title.in_(lang)
-    scores = [score_text(row.score, row.digits)]
+    scores = [row.said(row.score, lang)]
+    if row.status is RowStatus.UNSCORED:
+        scores, marks = [""], []
     if card.trust is not Trust.REPORTED:
-        scores.insert(0, score_text(row.reported, row.digits))
+        scores.insert(0, row.said(row.reported, lang) if scores[0] else "")
     if card.review is not None:
-        scores.append(score_text(row.reviewed, row.digits))
-    return (title, decimal_text(row.points), own, *scores, ", ".join(marks))
+        scores.append(row.said(row.reviewed, lang) if scores[0] else "")
+    points = () if card.scale is not None else (decimal_text(row.points),)
+    return (title, *points, row.own_text, *scores, ", ".join(marks))
+
+
+def _views(card: Scorecard, lang: Lang) -> Iterator[str]:
+    """Second scores over some of the rows."""
+    if not card.views:
+        return
+    yield _say("views", lang)
+    for each in card.views:
+        digits = card.digits if each.view.combine == "sum" else SHARE_DIGITS
+        score, most = score_text(each.score, digits), decimal_text(each.points)
+        yield f"  {each.view.title.in_(lang)}  {score} / {most}"
 
 
 def _status(row: Row, lang: Lang) -> str:
@@ -160,7 +194,8 @@ def _status(row: Row, lang: Lang) -> str:
 def _findings(card: Scorecard, lang: Lang) -> Iterator[str]:
     if not card.findings:
         return
-    yield _say("findings", lang, count=str(len(card.findings)))
+    key = "findings" if card.scale is None else "findings-levels"
+    yield _say(key, lang, count=str(len(card.findings)))
     for finding in card.findings:
         yield from _finding(card, finding, lang)
 

@@ -55,17 +55,25 @@ class Basis(Frozen):
 
 
 class IndicatorBasis(Frozen):
-    """The three things an indicator has to justify: its points, when it earns them all, and what
-    it earns otherwise."""
+    """What an indicator has to justify: its points, when it earns them all, and what it earns
+    otherwise; one that is graded on a scale, its ``levels``."""
 
-    points: Basis
-    full_marks: Basis = Field(alias="full marks")
-    below_full: Basis = Field(alias="below full")
+    points: Basis | None = None
+    full_marks: Basis | None = Field(default=None, alias="full marks")
+    below_full: Basis | None = Field(default=None, alias="below full")
+    levels: Basis | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        return {"levels": given} if isinstance(given, dict) and "status" in given else given
 
     def parts(self) -> dict[str, Basis]:
-        """The three by name, in reading order."""
-        return {
+        """Those given, by name, in reading order."""
+        every = {
             "points": self.points,
             "full marks": self.full_marks,
             "below full": self.below_full,
+            "levels": self.levels,
         }
+        return {name: basis for name, basis in every.items() if basis is not None}

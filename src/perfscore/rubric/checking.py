@@ -21,11 +21,20 @@ from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.fault import Fault
+from perfscore.rubric.group_checking import (
+    group_faults,
+    indicator_vetoes,
+    shared_faults,
+    tests_of,
+)
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.record_checking import record_faults
 from perfscore.rubric.statements import Usable, taken
 from perfscore.rubric.tree import TOTAL, Criterion, Example, Indicator, Rubric
+from perfscore.rules import Rule
+from perfscore.rules.requirements import Requirements
 from perfscore.rules.targets import Targets
+from perfscore.units.vocabulary import RANK
 from perfscore.values import Absent, Words, read_value
 
 __all__ = ["faults"]
@@ -37,7 +46,9 @@ def faults(rubric: Rubric) -> list[Fault]:
     if any(not fault.warning for fault in found):
         # A rule over a measure that is wrong would be reported a second time.
         return found
-    found += _children(rubric, rubric.criteria, rubric.points, ("criteria",))
+    found += group_faults(rubric, rubric, rubric.points, ())
+    found += shared_faults(rubric, _units(rubric))
+    found += _children(rubric, rubric.criteria, ("criteria",))
     found += _grades(rubric)
     found += _checks(rubric)
     found += _shared_bases(rubric)
@@ -52,20 +63,31 @@ def _measures(rubric: Rubric) -> Iterator[Fault]:
         yield from _levels(measure, ("measures", name))
         if measure.formula is None:
             continue
-        path = ("measures", name, "from")
+        path: DocumentPath = ("measures", name, _origin(measure))
+        mentions: list[tuple[DocumentPath, str, int]]
+        mentions = [((), other, offset) for other, offset in measure.formula.names]
+        if measure.grading is not None:
+            mentions = list(measure.grading.mentions())
         unknown = [
-            Fault(path, _unknown_measure(other, offset, rubric))
-            for other, offset in measure.formula.names
+            Fault((*path, *field), _unknown_measure(other, offset, rubric))
+            for field, other, offset in mentions
             if other not in rubric.measures
         ]
         yield from unknown
         if not unknown:
             yield from _formula_kind(rubric, name, path)
+        if not unknown and measure.grading is not None:
+            yield from _rule_faults(rubric, measure.grading, ZERO, path)
     try:
         derivation_order(rubric.measures)
     except Refusal as refusal:
         first = dict(refusal.problems[0].details)["first"]
-        yield Fault(("measures", str(first), "from"), refusal)
+        yield Fault(("measures", str(first), _origin(rubric.measures[str(first)])), refusal)
+
+
+def _origin(measure: Measure) -> str:
+    """The field that says what a measure is worked out from."""
+    return "grading" if measure.grading is not None else "count" if measure.count else "from"
 
 
 def _levels(measure: Measure, path: DocumentPath) -> Iterator[Fault]:
@@ -88,7 +110,9 @@ def _levels(measure: Measure, path: DocumentPath) -> Iterator[Fault]:
 def _formula_kind(rubric: Rubric, name: str, path: DocumentPath) -> Iterator[Fault]:
     measure = rubric.measures[name]
     assert measure.formula is not None
-    if repeated := repeated_inputs(measure.formula.node):
+    # A rule or a count tests the same measure against several edges.
+    is_text = measure.grading is None and not measure.count
+    if is_text and (repeated := repeated_inputs(measure.formula.node)):
         yield Fault(path, Refusal("measure-repeated", found=", ".join(repeated)), warning=True)
     try:
         found = kind_of(measure.formula.node, _units(rubric))
@@ -109,14 +133,8 @@ def _unknown_measure(name: str, offset: int, rubric: Rubric) -> Refusal:
 def _children(
     rubric: Rubric,
     children: Sequence[Criterion | Indicator],
-    expected: Fraction,
     path: DocumentPath,
 ) -> Iterator[Fault]:
-    total = sum((child.points for child in children), Fraction(0))
-    if total != expected:
-        found, wanted = decimal_text(total), decimal_text(expected)
-        refusal = Refusal("points-do-not-add-up", found=found, expected=wanted)
-        yield Fault((*path[:-1], "points"), refusal)
     seen: set[str] = set()
     for index, child in enumerate(children):
         here = (*path, index)
@@ -126,8 +144,12 @@ def _children(
         if path == ("criteria",) and child.id == TOTAL:
             yield Fault((*here, "id"), Refusal("id-reserved", found=child.id))
         yield from _sources(rubric, child, here)
-        if isinstance(child, Criterion):
-            yield from _children(rubric, child.criteria, child.points, (*here, "criteria"))
+        if (rubric.scale is None) is not bool(child.points):
+            code = "points-on-scale" if child.points else "key-missing"
+            yield Fault((*here, "points") if child.points else here, Refusal(code, name="points"))
+        elif isinstance(child, Criterion):
+            yield from group_faults(rubric, child, child.out_of or child.points, here)
+            yield from _children(rubric, child.criteria, (*here, "criteria"))
         else:
             yield from _indicator(rubric, child, here)
 
@@ -139,6 +161,7 @@ def _sources(rubric: Rubric, node: Criterion | Indicator, path: DocumentPath) ->
     else:
         named = [(("basis", part), basis) for part, basis in node.basis.parts().items()]
         named.append((("adjustable",), node.adjustable))
+    named += [(("vetoes", at, "basis"), veto.basis) for at, veto in enumerate(node.vetoes)]
     for place, basis in named:
         yield from _source(rubric, basis, (*path, *place))
 
@@ -146,6 +169,14 @@ def _sources(rubric: Rubric, node: Criterion | Indicator, path: DocumentPath) ->
 def _shared_bases(rubric: Rubric) -> Iterator[Fault]:
     """The bases of what no single row has: grades, checks, pace."""
     yield from _source(rubric, rubric.grades_basis, ("grades basis",))
+    for name, method in rubric.methods.items():
+        yield from _source(rubric, method.basis, ("methods", name, "basis"))
+    for sign, code in rubric.codes.items():
+        yield from _source(rubric, code.basis, ("codes", sign, "basis"))
+    for index, rule in enumerate(rubric.grade_rules):
+        yield from _source(rubric, rule.basis, ("grade rules", index, "basis"))
+    for index, view in enumerate(rubric.views):
+        yield from _source(rubric, view.basis, ("views", index, "basis"))
     for index, check in enumerate(rubric.checks):
         yield from _source(rubric, check.basis, ("checks", index, "basis"))
     if rubric.pace is not None:
@@ -183,10 +214,22 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
     if indicator.adjustable is not None and not indicator.rule.proportional:
         refusal = Refusal("adjustable-not-proportional", kind=indicator.rule.kind)
         yield Fault((*path, "adjustable"), refusal)
+    yield from _basis_parts(rubric, indicator, path)
+    yield from indicator_vetoes(rubric, indicator, path)
     unknown = [
         Fault((*rule, *field), _unknown_measure(name, offset, rubric))
         for field, name, offset in indicator.rule.mentions()
         if name not in rubric.measures
+    ]
+    if indicator.rule.gives_level is (rubric.scale is None):
+        code = "rule-gives-level" if rubric.scale is None else "rule-gives-points"
+        unknown.append(Fault(rule, Refusal(code, kind=indicator.rule.kind)))
+    unknown += [
+        Fault(
+            (*rule, *field), Refusal("level-unknown", found=level, known=alike(level, rubric.ranks))
+        )
+        for field, level in indicator.rule.levels_named()
+        if rubric.scale is not None and level not in rubric.ranks
     ]
     yield from unknown
     if isinstance(indicator.rule, Targets):
@@ -195,19 +238,14 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
         yield Fault((*path, "examples"), Refusal("examples-of-targets"))
     if unknown:
         return
-    ranges = {name: measure.range for name, measure in rubric.measures.items()}
-    own = [
-        Fault((*rule, *field), refusal)
-        for field, refusal in indicator.rule.faults(
-            indicator.points, lambda node: _range(node, ranges)
-        )
-    ]
+    own = list(_rule_faults(rubric, indicator.rule, indicator.points, rule))
     yield from own
     if own or isinstance(indicator.rule, Targets):
         # A rule with a fault need not have an expression; that of targets comes with a filing.
         return
     try:
-        require_same([kind_of(indicator.unrounded, _units(rubric)), _POINTS_KIND])
+        earned = _POINTS_KIND if rubric.scale is None else _RANK_KIND
+        require_same([kind_of(indicator.unrounded, _units(rubric)), earned])
         for pair in indicator.rule.alike():
             require_same([kind_of(side, _units(rubric)) for side in pair])
     except Refusal as refusal:
@@ -216,9 +254,11 @@ def _indicator(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iter
     if bare_beside_ratio(indicator.unrounded, _units(rubric)) is not None:
         yield Fault(rule, Refusal("rate-without-sign"))
         return
-    yield from _reach(indicator, ranges, rule)
+    if rubric.scale is None:
+        yield from _reach(indicator, _ranges(rubric), rule)
     mentioned = Counter(name for _, name, _ in indicator.rule.mentions())
-    if repeated := sorted(name for name, times in mentioned.items() if times > 1):
+    repeated = sorted(name for name, times in mentioned.items() if times > 1)
+    if repeated and not isinstance(indicator.rule, Requirements):
         twice = Refusal("measure-repeated", found=", ".join(repeated))
         yield Fault(rule, twice, warning=True)
     for index, example in enumerate(indicator.examples):
@@ -244,6 +284,29 @@ def _roll_up(rubric: Rubric, rule: Targets, path: DocumentPath) -> Iterator[Faul
 
 
 _POINTS_KIND = Kind(units.unit(POINTS).dimension, POINTS)
+_RANK_KIND = Kind(units.unit(RANK).dimension, RANK)
+ZERO = Fraction(0)
+
+
+def _ranges(rubric: Rubric) -> dict[str, Bounds]:
+    return {name: measure.range for name, measure in rubric.measures.items()}
+
+
+def _rule_faults(
+    rubric: Rubric, rule: Rule, points: Fraction, path: DocumentPath
+) -> Iterator[Fault]:
+    ranges = _ranges(rubric)
+    for field, refusal in rule.faults(points, lambda node: _range(node, ranges)):
+        yield Fault((*path, *field), refusal)
+
+
+def _basis_parts(rubric: Rubric, indicator: Indicator, path: DocumentPath) -> Iterator[Fault]:
+    """Whether everything is justified that a score of this rubric rests on."""
+    asked = ("points", "full marks", "below full") if rubric.scale is None else ("levels",)
+    given = indicator.basis.parts()
+    for name in asked:
+        if name not in given:
+            yield Fault((*path, "basis"), Refusal("key-missing", name=name))
 
 
 def _range(node: Node, ranges: Mapping[str, Bounds]) -> Bounds:
@@ -296,25 +359,33 @@ def _example(rubric: Rubric, indicator: Indicator, example: Example) -> Iterator
     except Undefined:
         yield Refusal("example-undefined")
         return
-    if score.value != point(example.score):
-        low, high = score.value.low, score.value.high
-        found = "~".join(decimal_text(end) for end in (low, high) if end is not None)
-        if score.value.is_settled and low is not None:
-            found = decimal_text(low)
-        yield Refusal("example-fails", found=found, expected=decimal_text(example.score))
+    ids = () if rubric.scale is None else rubric.scale.ids
+
+    def text_of(number: Fraction) -> str:
+        return ids[int(number)] if ids else decimal_text(number)
+
+    ends = (score.value.low, score.value.high)
+    shown = "~".join(dict.fromkeys(text_of(end) for end in ends if end is not None))
+    expected = example.level if example.score is None else decimal_text(example.score)
+    if (example.score is None) is not bool(ids) or shown != expected:
+        yield Refusal("example-fails", found=shown, expected=expected)
 
 
 def _grades(rubric: Rubric) -> Iterator[Fault]:
     seen: set[Fraction] = set()
     for index, grade in enumerate(rubric.grades):
         path = ("grades", index, "from")
+        if grade.start is None:
+            if not any(rule.grade == grade.id for rule in rubric.grade_rules):
+                yield Fault(("grades", index), Refusal("key-missing", name="from"))
+            continue
         if grade.start in seen:
             yield Fault(path, Refusal("grade-repeated", found=decimal_text(grade.start)))
         seen.add(grade.start)
         if grade.start > rubric.points:
             found, points = decimal_text(grade.start), decimal_text(rubric.points)
             yield Fault(path, Refusal("grade-out-of-reach", found=found, points=points))
-    if rubric.grades and min(seen) > 0:
+    if seen and min(seen) > 0:
         yield Fault(("grades",), Refusal("grades-gap", found=decimal_text(min(seen))))
 
 
@@ -345,6 +416,7 @@ def _checks(rubric: Rubric) -> Iterator[Fault]:
 
 def _unused(rubric: Rubric) -> Iterator[Fault]:
     used = {name for check in rubric.checks for name, _ in check.says.names}
+    used |= {name for _, test in tests_of(rubric) for name, _ in test.names}
     for indicator in rubric.indicators.values():
         used |= {name for _, name, _ in indicator.rule.mentions()}
     for measure in rubric.measures.values():

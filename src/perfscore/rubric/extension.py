@@ -1,7 +1,8 @@
 """An edition that extends another one names only what differs.
 
 ``extends`` is a rubric file in the same folder. Top-level keys replace those of the base, except
-``measures``, ``records`` and ``sources``, whose entries are added or replaced one by one.
+``codes``, ``measures``, ``methods``, ``records`` and ``sources``, whose entries are added or
+replaced one by one.
 ``changes`` maps the path of a row to the fields that differ there; inside a mapping the same holds
 again. A list, and a rule of another kind, is replaced whole.
 """
@@ -21,7 +22,7 @@ __all__ = ["CHANGES", "EXTENDS", "extended"]
 
 EXTENDS = "extends"
 CHANGES = "changes"
-_BY_ENTRY = ("measures", "records", "sources")
+_BY_ENTRY = ("codes", "measures", "methods", "records", "sources")
 
 
 def extended(base: Document, own: Document) -> Document:

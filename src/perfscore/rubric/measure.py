@@ -5,34 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, SerializeAsAny, model_validator
 
 from perfscore import units
 from perfscore.bounds import ANYTHING, Bounds
 from perfscore.errors import Refusal, alike
 from perfscore.expression.nodes import Constant, Quotient
 from perfscore.model.evidence import SourceKind
-from perfscore.model.fields import Frozen, Identifier, Title
-from perfscore.model.formula_fields import AmountField, FormulaField, ToleranceField
+from perfscore.model.fields import Frozen, Title
+from perfscore.model.formula_fields import (
+    AmountField,
+    FormulaField,
+    TestTextField,
+    ToleranceField,
+)
+from perfscore.model.level import LevelName
 from perfscore.rubric.aggregate import Aggregate
+from perfscore.rubric.deriving_fields import counted, graded
+from perfscore.rules import Rule, rule_from
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import INTERNAL
 from perfscore.values import DATE, Amount
 
-__all__ = ["LevelName", "Measure"]
+__all__ = ["Measure"]
 
 ZERO = Fraction(0)
 # Amounts of these may be negative; a count, a time span or an area may not.
 _SIGNED = {"元", "百分点", "分"}
-
-
-class LevelName(Frozen):
-    """A level of a measure, by id and title."""
-
-    id: Identifier
-    title: Title
 
 
 class Measure(Frozen):
@@ -40,7 +41,8 @@ class Measure(Frozen):
 
     ``from`` is a formula over other measures: the measure is worked out from them as well as read
     from statements of it; ``records`` works it out from the rows of a table instead, and ``zero
-    denominator`` is what a ratio or a mean is worth where that is zero.
+    denominator`` is what a ratio or a mean is worth where that is zero; ``count`` works it out as
+    how many of some tests hold, and ``grading``, a rule, gives a level measure its level.
     ``whole`` says that only whole numbers are possible, so that fewer than
     5 is at most 4. ``levels`` are listed lowest first. ``period`` is ``previous`` for the value of
     the year before. ``tolerance`` is how far statements may differ and still agree, as an amount
@@ -61,6 +63,8 @@ class Measure(Frozen):
     precedence: tuple[SourceKind, ...] = ()
     levels: tuple[LevelName, ...] = ()
     formula: FormulaField | None = Field(default=None, alias="from")
+    count: tuple[TestTextField, ...] = ()
+    grading: Annotated[SerializeAsAny[Rule], BeforeValidator(rule_from)] | None = None
     records: Aggregate | None = None
     when_zero: AmountField | None = Field(default=None, alias="zero denominator")
 
@@ -72,9 +76,12 @@ class Measure(Frozen):
             raise Refusal("unit-unknown", found=self.unit, known=known)
         every = (self.at_least, self.more_than, self.at_most, self.less_than)
         edges = [edge for edge in every if edge is not None]
-        if self.formula is not None and self.records is not None:
-            raise Refusal("measure-two-origins", field="records")
-        is_derived = self.formula is not None or self.records is not None
+        origins = (self.formula, self.records, self.count or None)
+        if sum(origin is not None for origin in origins) > 1:
+            raise Refusal("measure-two-origins", field="count" if self.count else "records")
+        is_derived = any(origin is not None for origin in origins)
+        if self.grading is not None and self.kind != "level":
+            raise Refusal("grading-of-no-level", field="grading", kind=self.kind)
         if self.kind != "number" and (self.unit or edges or is_derived):
             raise Refusal("measure-not-a-number", kind=self.kind)
         if (self.kind == "level") != bool(self.levels):
@@ -91,6 +98,12 @@ class Measure(Frozen):
             self._check_tolerance(self.tolerance)
         if self.when_zero is not None:
             self._answer_zero(self.when_zero)
+        # Validators of frozen models may finish what they check.
+        if self.count:
+            object.__setattr__(self, "formula", counted(self.count, self.unit))
+        if self.grading is not None:
+            ids = tuple(level.id for level in self.levels)
+            object.__setattr__(self, "formula", graded(self.grading, ids))
         return self
 
     def _check_tolerance(self, tolerance: Constant) -> None:
@@ -115,7 +128,6 @@ class Measure(Frozen):
         if self.formula is None or not isinstance(self.formula.node, Quotient):
             raise Refusal("zero-denominator-without-ratio", field="zero denominator")
         ratio = replace(self.formula.node, when_zero=answer)
-        # Validators of frozen models may finish what they check.
         object.__setattr__(self, "formula", replace(self.formula, node=ratio))
 
     @property
@@ -160,10 +172,12 @@ class Measure(Frozen):
     def _declared(self) -> Bounds:
         low, low_open = _edge(self.at_least, self.more_than)
         high, high_open = _edge(self.at_most, self.less_than)
-        counted = self.dimension != NO_DIMENSION and str(self.dimension) not in _SIGNED
+        is_counted = self.dimension != NO_DIMENSION and str(self.dimension) not in _SIGNED
         is_share = self.records is not None and self.records.take == "share"
-        if low is None and (counted or is_share):
+        if low is None and (is_counted or is_share or self.count):
             low = ZERO
+        if high is None and self.count:
+            high, high_open = len(self.count) * units.unit(self.unit).factor, False
         if high is None and is_share:
             high, high_open = Fraction(1), False
         try:

@@ -10,9 +10,9 @@ from perfscore.bounds import Bounds, point, scaled
 from perfscore.rubric.measure import Measure
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import MULTIPLES, NOUNS
-from perfscore.values import DATE, Amount, Value, Words
+from perfscore.values import DATE, Amount, Value, Words, bounds_text
 
-__all__ = ["Unusable", "Usable", "taken"]
+__all__ = ["Unusable", "Usable", "said_text", "taken"]
 
 _YES = {"是", "达到", "符合", "yes", "true", "met"}
 _NO = {"否", "未达到", "不符合", "no", "false", "not met"}
@@ -51,6 +51,15 @@ def taken(value: Amount | Words, measure: Measure) -> Usable | Unusable:
             return Unusable("value-not-a-date", is_error=True)
         case "number":
             return _number(value, measure)
+
+
+def said_text(measure: Measure, bounds: Bounds) -> str:
+    """Bounds in base units as a filing states them: with the unit, yes or no, the id of a level."""
+    names = {"condition": ("否", "是"), "level": tuple(level.id for level in measure.levels)}
+    if measure.kind in names:
+        ends = (end for end in (bounds.low, bounds.high) if end is not None)
+        return "~".join(dict.fromkeys(names[measure.kind][int(end)] for end in ends))
+    return bounds_text(bounds, measure.shown_unit)
 
 
 def _condition(value: Value) -> Usable | Unusable:

@@ -34,7 +34,8 @@ class Band(Frozen):
     less_than: AmountField | None = Field(default=None, alias="less than")
     exactly: AmountField | None = None
     otherwise: bool = False
-    score: ExactField
+    score: ExactField | None = None
+    level: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -44,7 +45,7 @@ class Band(Frozen):
         if "otherwise" in given:
             if set(given) == {"otherwise"}:
                 return {"otherwise": True, "score": given["otherwise"]}
-            if given["otherwise"] is not True or set(given) != {"otherwise", "score"}:
+            if given["otherwise"] is not True or len(given) != 2:  # noqa: PLR2004 - itself and one
                 raise Refusal("band-otherwise")
             return given
         keys = {key for key, value in given.items() if value is not None}
@@ -55,6 +56,17 @@ class Band(Frozen):
         if not lower and not upper and "exactly" not in keys:
             raise Refusal("band-edges")
         return given
+
+    @model_validator(mode="after")
+    def _gives_one(self) -> Any:
+        if (self.score is None) == (not self.level):
+            raise Refusal("band-score-or-level")
+        return self
+
+    @property
+    def given(self) -> str:
+        """What the band gives, as it is written."""
+        return self.level if self.score is None else decimal_text(self.score)
 
     def text(self, lang: Lang) -> str:
         """The band's condition as the rubric writes it."""
@@ -85,7 +97,7 @@ class _Edge:
 
 
 class Bands(Rule):
-    """``bands`` from one end of the axis to the other.
+    """``bands`` from one end of the axis to the other, each with a ``score`` or a ``level``.
 
     A band with one edge reaches to the band before it, as the printed tables do. The check at
     load refuses bands that overlap or leave a gap inside the values the measure can take.
@@ -95,11 +107,23 @@ class Bands(Rule):
     of: FormulaField
     bands: tuple[Band, ...] = Field(min_length=2, max_length=60)
 
+    @property
+    def gives_level(self) -> bool:
+        return bool(self.bands[0].level)
+
+    def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
+        for index, band in enumerate(self.bands):
+            if band.level:
+                yield ("bands", index), band.level
+
+    def _gives(self, band: Band) -> Constant:
+        return self.rank(band.level) if band.score is None else points_of(band.score)
+
     def expression(self, points: Fraction) -> Node:
         tested = named("banded", self.of.node)
         ladder = self._ladder()
         last = self.bands[-1]
-        rest: Node = points_of(last.score)
+        rest: Node = self._gives(last)
         result = rest
         for band, (lower, upper) in reversed(list(zip(self.bands[:-1], ladder, strict=False))):
             result = self._test(tested, band, lower, upper, result)
@@ -114,7 +138,7 @@ class Bands(Rule):
     def _test(
         self, tested: Node, band: Band, lower: _Edge | None, upper: _Edge | None, rest: Node
     ) -> Node:
-        score = points_of(band.score)
+        score = self._gives(band)
         if band.exactly is not None:
             return choose(tested, "=", band.exactly, score, rest)
         if self._ascending:
@@ -152,6 +176,9 @@ class Bands(Rule):
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:
         for index, band in enumerate(self.bands):
+            if bool(band.level) is not self.gives_level:
+                yield ("bands", index), Refusal("band-score-or-level")
+                return
             if band.otherwise and index != len(self.bands) - 1:
                 yield ("bands", index), Refusal("band-otherwise-last")
                 return
@@ -211,14 +238,15 @@ class Bands(Rule):
     def words(self, lang: Lang, printer: Printer) -> str:
         bands = "; ".join(
             self.say(
-                "band-otherwise" if band.otherwise else "band",
+                ("band-otherwise" if band.otherwise else "band") + ("-level" if band.level else ""),
                 lang,
                 condition=band.text(lang),
-                score=decimal_text(band.score),
+                score=band.given,
             )
             for band in self.bands
         )
-        return self.say("bands", lang, of=printer.text(self.of.node), bands=bands)
+        key = "bands-of-levels" if self.gives_level else "bands"
+        return self.say(key, lang, of=printer.text(self.of.node), bands=bands)
 
 
 def _reaches_past(possible: Bounds, edge: _Edge, below: bool) -> bool:

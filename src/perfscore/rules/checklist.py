@@ -13,9 +13,9 @@ from perfscore.errors import Refusal
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Named, Node, Sum
 from perfscore.model.fields import ExactField, Frozen
-from perfscore.model.formula_fields import ConditionField
+from perfscore.model.formula_fields import TestTextField
 from perfscore.numeric import decimal_text
-from perfscore.rules.conditions import condition_text, earned
+from perfscore.rules.conditions import earned, test_text
 from perfscore.rules.rule import FaultPath, Rule
 from perfscore.wording import Lang, text
 
@@ -25,7 +25,7 @@ __all__ = ["Checklist", "Item"]
 class Item(Frozen):
     """A condition and what it earns when it is met."""
 
-    when: ConditionField
+    when: TestTextField
     score: ExactField
 
 
@@ -65,7 +65,7 @@ class Checklist(Rule):
             self.say(
                 "checklist-item",
                 lang,
-                condition=condition_text(item.when, printer),
+                condition=test_text(item.when, printer),
                 score=decimal_text(item.score),
             )
             for item in self.items

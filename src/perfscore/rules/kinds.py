@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from perfscore.errors import Refusal, alike
+from perfscore.rules.answers import Answers
+from perfscore.rules.assessed import Assessed
 from perfscore.rules.attainment import Attainment
 from perfscore.rules.bands import Bands
 from perfscore.rules.checklist import Checklist
@@ -12,6 +14,7 @@ from perfscore.rules.deduction import Deduction
 from perfscore.rules.interpolation import Interpolation
 from perfscore.rules.level import Level
 from perfscore.rules.pass_fail import PassFail
+from perfscore.rules.requirements import Requirements
 from perfscore.rules.rule import Rule
 from perfscore.rules.targets import Targets
 
@@ -20,6 +23,8 @@ __all__ = ["RULE_KINDS", "rule_from"]
 RULE_KINDS: dict[str, type[Rule]] = {
     str(kind.model_fields["kind"].default): kind
     for kind in (
+        Answers,
+        Assessed,
         Attainment,
         Bands,
         Checklist,
@@ -27,6 +32,7 @@ RULE_KINDS: dict[str, type[Rule]] = {
         Interpolation,
         Level,
         PassFail,
+        Requirements,
         Targets,
     )
 }

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, PrivateAttr
 
 from perfscore import wording
 from perfscore.bounds import Bounds, Comparison
 from perfscore.errors import Refusal
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Node
-from perfscore.expression.parsing import Condition, Formula
+from perfscore.expression.nodes import Constant, Node
+from perfscore.expression.parsing import Condition, Formula, Test
 from perfscore.model.fields import Frozen
 from perfscore.wording import Lang
 
@@ -47,6 +47,30 @@ class Rule(Frozen, ABC):
 
     kind: str
     proportional: ClassVar[bool] = False
+
+    _scale: Mapping[str, Constant] = PrivateAttr(default_factory=dict)
+    _levels: Mapping[str, tuple[str, ...]] = PrivateAttr(default_factory=dict)
+
+    @property
+    def gives_level(self) -> bool:
+        """Whether the score is a level of a scale and not a number of points."""
+        return False
+
+    def bind(self, scale: Mapping[str, Constant], levels: Mapping[str, tuple[str, ...]]) -> None:
+        """Learn the levels that the rule may give, and those of each level measure."""
+        self._scale, self._levels = scale, levels
+
+    def rank(self, level: str) -> Constant:
+        """The rank of a level that the rule gives."""
+        return self._scale[level]
+
+    def measure_levels(self, measure: str) -> tuple[str, ...]:
+        """The levels of a measure, lowest first; none for a number."""
+        return self._levels.get(measure, ())
+
+    def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
+        """Every level that the rule may give, with the path of the field that names it."""
+        return iter(())
 
     @abstractmethod
     def expression(self, points: Fraction) -> Node:
@@ -83,7 +107,7 @@ class Rule(Frozen, ABC):
 
 
 def _mentions(value: Any, path: FaultPath) -> Iterator[tuple[FaultPath, str, int]]:
-    if isinstance(value, Formula | Condition):
+    if isinstance(value, Formula | Condition | Test):
         for name, offset in value.names:
             yield path, name, offset
     elif isinstance(value, BaseModel):

@@ -18,5 +18,5 @@ def cited(by: Evidence | Figure | Equation | Source | SelfAssessed) -> CitedPlac
     if isinstance(by, Equation):
         return CitedPlace("", by.place, by.says.text, by.at)
     if isinstance(by, SelfAssessed):
-        return CitedPlace("", by.place, decimal_text(by.score), by.at)
+        return CitedPlace("", by.place, by.level or decimal_text(by.points), by.at)
     return CitedPlace(by.source, by.place, value_text(by.value), by.at)

@@ -85,8 +85,8 @@ class Comparison:
     @property
     def difference(self) -> Ends:
         """The second total less the first."""
-        one, two = self.before.final.total, self.after.final.total
-        return Ends((two.low or ZERO) - (one.low or ZERO), (two.high or ZERO) - (one.high or ZERO))
+        one, two = (_ends_of(card.final.total) for card in (self.before, self.after))
+        return Ends(two.low - one.low, two.high - one.high)
 
     @property
     def causes(self) -> dict[Cause, Ends]:
@@ -96,11 +96,15 @@ class Comparison:
         }
 
 
+def _ends_of(total: Bounds | None) -> Ends:
+    return Ends() if total is None else Ends(total.low or ZERO, total.high or ZERO)
+
+
 def compare(before: Scorecard, after: Scorecard) -> Comparison:
     """Compare two scorecards of one department; a review counts where there is one.
 
-    Raises :class:`~perfscore.errors.UsageError` for two departments, or rubrics without a common
-    row.
+    Raises :class:`~perfscore.errors.UsageError` for two departments, rubrics without a common row,
+    and scorecards without a total in points.
     """
     _require_comparable(before, after)
     one, two = before.final, after.final
@@ -120,6 +124,9 @@ def compare(before: Scorecard, after: Scorecard) -> Comparison:
 
 
 def _require_comparable(before: Scorecard, after: Scorecard) -> None:
+    for card in (before, after):
+        if card.scale is not None or not card.has_total:
+            raise UsageError(Problem("compare-without-points", details=(("rubric", card.title),)))
     one, two = before.department, after.department
     is_same = one.id == two.id if one.id and two.id else one.name.zh == two.name.zh
     if not is_same:

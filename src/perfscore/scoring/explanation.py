@@ -6,27 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from perfscore import wording
-from perfscore.bounds import Bounds
 from perfscore.model.reading import Reading
-from perfscore.numeric import decimal_text
+from perfscore.numeric import decimal_text, fraction_text
 from perfscore.scoring.scorecard import Row
 from perfscore.scoring.shown import Shown, label_text
 from perfscore.values import value_text
 from perfscore.wording import Lang
 
-__all__ = ["explain", "score_text"]
+__all__ = ["explain"]
 
 # Records can bring thousands; the JSON has them all.
 STATEMENTS_SHOWN = 20
-
-
-def score_text(score: Bounds | None, digits: int) -> str:
-    """A score with the rubric's digits; a range when it is open, ``-`` when there is none."""
-    if score is None or score.low is None or score.high is None:
-        return "-"
-    if score.is_settled:
-        return decimal_text(score.low, digits)
-    return f"{decimal_text(score.low, digits)}~{decimal_text(score.high, digits)}"
 
 
 def explain(row: Row, lang: Lang) -> str:
@@ -40,14 +30,15 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
 
     shown = Shown(row, lang)
     yield f"{row.title.in_(lang)}  ({row.path or '-'})"
-    own = "-" if row.self_assessed is None else decimal_text(row.self_assessed.score, row.digits)
     yield say(
-        "row-head",
-        score=score_text(row.score, row.digits),
-        points=decimal_text(row.points),
+        "row-head" if row.scale is None else "row-head-level",
+        score=row.said(row.score, lang),
+        points=fraction_text(row.points),
         status=say(f"status-{row.status.value.replace('_', '-')}"),
-        own=own,
+        own=row.own_text or "-",
     )
+    if row.method is not None:
+        yield f"{say('method')}: {row.method.words(lang)}"
     if row.rule is not None:
         yield f"{say('rule')}: {row.rule.words(lang, shown.titles)}"
     for policy in row.policies:
@@ -59,6 +50,7 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
         )
     yield from _steps(shown, lang)
     yield from _considered(shown, lang)
+    yield from _grades(row, lang)
     yield from _evidence(row, shown, lang)
     yield from _overrides(row, lang)
     yield from _basis(row, lang)
@@ -94,14 +86,27 @@ def _considered(shown: Shown, lang: Lang) -> Iterator[str]:
     if worked is None or not worked.considered:
         return
     yield f"{wording.say('report', 'conditions', lang)}:"
-    for tested in worked.considered:
-        text = shown.condition(tested)
-        key = {True: "holds", False: "rejected", None: "undecided"}[tested.holds]
+    for text in shown.conditions:
+        key = {True: "holds", False: "rejected", None: "undecided"}[text.holds]
         told = {"condition": text.written, "numbers": text.numbers}
         line = wording.say("report", f"condition-{key}", lang, **told)
         if text.distance:
             line += wording.say("report", "distance", lang, distance=text.distance)
         yield f"  {line}"
+
+
+def _grades(row: Row, lang: Lang) -> Iterator[str]:
+    """How the total makes a grade, and what the grade rules make of it."""
+    if row.graded is None or not row.graded.by_total:
+        return
+    by_total = wording.listed(grade.title for grade in row.graded.by_total).in_(lang)
+    yield f"{wording.say('report', 'grade-by-total', lang)}: {by_total}"
+    for rule, holds in row.graded.rules:
+        key = {True: "holds", False: "rejected", None: "undecided"}[holds]
+        yield "  " + wording.say("report", f"grade-rule-{key}", lang, rule=rule.title)
+    if row.graded.rules:
+        grades = wording.listed(grade.title for grade in row.graded.grades).in_(lang)
+        yield f"{wording.say('report', 'grades-possible', lang)}: {grades}"
 
 
 def _evidence(row: Row, shown: Shown, lang: Lang) -> Iterator[str]:
@@ -120,8 +125,9 @@ def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[s
     value = label_text(label, reading.bounds, lang) if reading.trust is not None else "-"
     yield f"  {label.title.in_(lang)} = {value}  ({about})"
     if reading.derivation is not None:
-        text = shown.derivation(reading, label)
-        for step in map(shown.step, reading.derivation.worked.steps):
+        inside = shown.within(label)
+        text = inside.derivation(reading, label)
+        for step in map(inside.step, reading.derivation.worked.steps):
             yield f"    {step.title} = {step.formula} = {step.numbers} = {step.value}"
         yield from (f"    = {line}" for line in (text.formula, text.numbers, text.value))
     for evidence in reading.evidence[:STATEMENTS_SHOWN]:
@@ -139,7 +145,7 @@ def _overrides(row: Row, lang: Lang) -> Iterator[str]:
         title = row.labels[override.measure].title if override.measure else row.title
         told: dict[str, Any] = dict(override.details(title))
         yield "  " + wording.say("findings", "overridden", lang, **told)
-    score = score_text(row.reviewed, row.digits)
+    score = row.said(row.reviewed, lang)
     yield "  " + wording.say("report", "reviewed-score", lang, score=score)
 
 

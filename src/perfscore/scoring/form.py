@@ -15,10 +15,11 @@ from perfscore.model.filing import Filing, SelfAssessed
 from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.numeric import decimal_text
 from perfscore.reconciliation import Reconciled
-from perfscore.rubric.policies import Grade, grades_possible
+from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Rubric
 from perfscore.rules.targets import Targets
 from perfscore.scoring.cited import cited
+from perfscore.scoring.grades import Graded, graded
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line, LineKind
 from perfscore.values import bounds_text, value_text
@@ -37,12 +38,15 @@ def form_findings(
     reconciled: Reconciled,
     outcomes: Mapping[str, Outcome],
     own: Mapping[str, SelfAssessed],
+    decision: Graded,
 ) -> Iterator[Finding]:
     """Findings about the form; ``own`` are self-assessed scores by path, the root's empty."""
+    if rubric.scale is not None:
+        return
     yield from _weights(rubric, filing, root)
     yield from _pace(rubric, root, outcomes, own)
     yield from _overachieved(rubric, filing, reconciled)
-    yield from _grade(rubric, filing, outcomes, own)
+    yield from _grade(rubric, filing, reconciled, outcomes, own, decision)
     yield from _inversions(root, outcomes, own)
 
 
@@ -121,7 +125,7 @@ def _pace(
         return
     execution = next(line for line in root.walk() if line.path == rubric.pace.execution)
     recomputed = {path: outcome.score for path, outcome in outcomes.items()}
-    stated = {path: point(each.score) for path, each in own.items()}
+    stated = {path: point(each.points) for path, each in own.items()}
     for scores in (recomputed, stated):
         rates = _rates(root, execution, scores)
         if rates is None:
@@ -186,15 +190,21 @@ def _reasons(evidence: tuple[Evidence, ...]) -> bool:
 
 
 def _grade(
-    rubric: Rubric, filing: Filing, outcomes: Mapping[str, Outcome], own: Mapping[str, SelfAssessed]
+    rubric: Rubric,
+    filing: Filing,
+    reconciled: Reconciled,
+    outcomes: Mapping[str, Outcome],
+    own: Mapping[str, SelfAssessed],
+    decision: Graded,
 ) -> Iterator[Finding]:
     """A grade that neither the stated nor the recomputed total can have."""
     total = outcomes[""].score
     if not filing.grade or not rubric.grades or total is None:
         return
     stated = own.get("")
-    for way in (*([] if stated is None else [point(stated.score)]), total):
-        grades = grades_possible(rubric.grades, way)
+    ways = [] if stated is None else [point(stated.points)]
+    graded_as = [graded(rubric, way, reconciled.readings).grades for way in ways]
+    for way, grades in zip((*ways, total), (*graded_as, decision.grades), strict=True):
         if not any(_is_grade(filing.grade, grade) for grade in grades):
             yield _grade_differs(filing, way, grades)
             return
@@ -222,7 +232,7 @@ def _inversions(
     """Pairs of targets of one block, the better attained of which gave itself less."""
     for line in root.walk():
         rows = [
-            (outcome.score.value / child.points, own[child.path].score / child.points, child)
+            (outcome.score.value / child.points, own[child.path].points / child.points, child)
             for child in line.children
             if child.kind is LineKind.TARGET and child.path in own and child.points
             for outcome in [outcomes[child.path]]

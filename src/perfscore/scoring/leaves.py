@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from perfscore.bounds import Bounds, compared, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
+from perfscore.expression.building import number
+from perfscore.expression.parsing import Test
 from perfscore.model.reading import Reading, State
 from perfscore.rubric.policies import Missing, NotApplicable
+from perfscore.rubric.veto import Veto
+from perfscore.rules.conditions import holding
 from perfscore.scoring.plan import Leaf
 
-__all__ = ["Outcome", "Policy", "RowStatus", "score_leaf"]
+__all__ = ["Outcome", "Policy", "RowStatus", "decided", "score_leaf", "vetoed"]
 
 ZERO = Fraction(0)
 
 
 class RowStatus(StrEnum):
-    """What became of a row."""
+    """What became of a row; ``unscored`` is one that the rubric gives no score of its own."""
 
     SCORED = "scored"
     OPEN = "open"
     NOT_APPLICABLE = "not_applicable"
     VETOED = "vetoed"
     ERROR = "error"
+    NOT_RATED = "not_rated"
+    UNSCORED = "unscored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,13 @@ def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) ->
     """The outcome of one row.
 
     A row whose measures are all not applicable follows the rubric's policy; one with a missing
-    measure is bounded, or nothing where the rubric says so.
+    measure is bounded, or nothing, or not rated, where the rubric says so.
     """
+    applies = None if leaf.applies is None else decided(leaf.applies, readings)
+    if leaf.applies is not None and applies is None:
+        return Outcome(Bounds(ZERO, points), RowStatus.OPEN, reason="applicability-open")
+    if applies is False:
+        return _not_applicable(leaf.not_applicable, points)
     states = {readings[name].state for name in leaf.inputs}
     if states == {State.NOT_APPLICABLE} and leaf.not_applicable is not NotApplicable.OPEN:
         return _not_applicable(leaf.not_applicable, points)
@@ -76,7 +87,25 @@ def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) ->
         policies = (Policy("missing", leaf.missing),)
         if leaf.missing is Missing.ZERO:
             return Outcome(point(0), RowStatus.SCORED, None, policies, reason)
+        if leaf.missing is Missing.NOT_RATED:
+            return Outcome(None, RowStatus.NOT_RATED, None, policies, reason)
     return _worked(leaf, points, readings, policies, reason)
+
+
+def decided(test: Test, readings: Mapping[str, Reading]) -> bool | None:
+    """Whether a test holds; ``None`` while that is open."""
+    known = {name: readings[name].bounds for name, _ in test.names}
+    try:
+        held = work_out(holding(test, number(1), number(0)), known).value
+    except Undefined:
+        return None
+    return bool(held.value) if held.is_settled else None
+
+
+def vetoed(vetoes: Sequence[Veto], readings: Mapping[str, Reading]) -> RowStatus:
+    """The status of a settled row: vetoed when one of its vetoes holds."""
+    is_vetoed = any(decided(veto.when, readings) for veto in vetoes)
+    return RowStatus.VETOED if is_vetoed else RowStatus.SCORED
 
 
 def _not_applicable(choice: NotApplicable, points: Fraction) -> Outcome:
@@ -86,6 +115,8 @@ def _not_applicable(choice: NotApplicable, points: Fraction) -> Outcome:
         return Outcome(point(points), status, None, policies)
     if choice is NotApplicable.ZERO:
         return Outcome(point(0), status, None, policies)
+    if choice is NotApplicable.LEAVE_OUT:
+        return Outcome(None, status, None, policies)
     if choice is NotApplicable.RESCALE_WHOLE:
         return Outcome(None, status, None, policies, from_whole=points)
     return Outcome(None, status, None, policies, from_siblings=points)
@@ -98,7 +129,7 @@ def _worked(
     policies: tuple[Policy, ...],
     reason: str,
 ) -> Outcome:
-    known = {name: readings[name].bounds for name in leaf.inputs}
+    known = {name: readings[name].bounds for name in leaf.asked}
     anything = Bounds(ZERO, points)
     try:
         for need in leaf.requirements:
@@ -111,5 +142,5 @@ def _worked(
         code = "rule-undefined" if undefined.certain else reason or "rule-undefined"
         return Outcome(anything, status, None, policies, code)
     if worked.value.is_settled:
-        return Outcome(worked.value, RowStatus.SCORED, worked, policies)
+        return Outcome(worked.value, vetoed(leaf.vetoes, readings), worked, policies)
     return Outcome(worked.value, RowStatus.OPEN, worked, policies, reason or "score-open")

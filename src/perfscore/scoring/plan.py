@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from perfscore.expression.building import named
 from perfscore.expression.nodes import Node
+from perfscore.expression.parsing import Test
 from perfscore.expression.walking import inputs
 from perfscore.model.target import Target
 from perfscore.reconciliation.matching import Matched
 from perfscore.rubric.basis import Basis
-from perfscore.rubric.policies import Missing, NotApplicable
-from perfscore.rubric.tree import SEPARATOR, Criterion, Indicator, Rubric
+from perfscore.rubric.methods import Method
+from perfscore.rubric.policies import GroupRounding, Missing, NotApplicable
+from perfscore.rubric.tree import SEPARATOR, SUM, Criterion, Indicator, Rubric
+from perfscore.rubric.veto import Veto
 from perfscore.rules import Requirement, Rule
 from perfscore.rules.targets import Targets
 from perfscore.wording import Text
 
-__all__ = ["Leaf", "Line", "LineKind", "plan"]
+__all__ = ["Group", "Leaf", "Line", "LineKind", "plan"]
 
 
 class LineKind(StrEnum):
@@ -32,7 +35,10 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """How a row is worked out from readings."""
+    """How a row is worked out from readings.
+
+    ``inputs`` are those of the rule; ``asked`` also has what vetoes and ``applies`` read.
+    """
 
     rule: Rule
     expression: Node
@@ -40,11 +46,36 @@ class Leaf:
     requirements: tuple[Requirement, ...]
     missing: Missing
     not_applicable: NotApplicable
+    vetoes: tuple[Veto, ...] = ()
+    applies: Test | None = None
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How the scores of children make a row's own.
+
+    ``combine`` is one of the rubric's built-in ways, or ``method`` does it. The children add up to
+    ``inside``, which counts as ``points`` of the row, rounded by ``rounding`` before; ``most`` is
+    what bonuses may raise it to.
+    """
+
+    combine: str
+    method: Method | None
+    inside: Fraction
+    most: Fraction
+    rounding: GroupRounding | None
+    vetoes: tuple[Veto, ...]
+    missing: Missing
+    asked: tuple[str, ...] = ()
+
+
+NO_GROUP = Group("sum", None, Fraction(0), Fraction(0), None, (), Missing.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row to be: either a ``leaf`` or the sum of its ``children``.
+    """A row to be: either a ``leaf``, or made from its ``children`` as its ``group`` says.
 
     ``rounds`` says that a sum is rounded always, ``rounds_rescaled`` that it is when something was
     taken out; ``missing`` what becomes of an indicator for which no targets were filed.
@@ -61,6 +92,13 @@ class Line:
     rounds: bool = False
     rounds_rescaled: bool = False
     missing: Missing = Missing.OPEN
+    group: Group = NO_GROUP
+    layer: str = "base"
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The measures that bear on the row itself."""
+        return self.group.asked if self.leaf is None else self.leaf.asked
 
     def walk(self) -> Iterator[Line]:
         """This line and all below it, in tree order."""
@@ -72,13 +110,15 @@ class Line:
 def plan(rubric: Rubric, found: Matched) -> Line:
     """The whole tree under one root line with an empty path."""
     children = tuple(_line(rubric, found, child, "") for child in rubric.criteria)
+    points = rubric.worth(_points_of(children))
     return Line(
         "",
         LineKind.CRITERION,
         rubric.title,
-        _points_of(children),
-        (),
+        points,
+        _method_basis(rubric, rubric.combine),
         children=children,
+        group=_group(rubric, rubric, points, points, rubric.most),
         rounds=rubric.rounding.rounds_total,
         rounds_rescaled=rubric.rounding.rounds_parts,
     )
@@ -90,26 +130,56 @@ def _line(rubric: Rubric, found: Matched, node: Criterion | Indicator, above: st
         return _indicator(rubric, found, node, path)
     children = tuple(_line(rubric, found, child, path + SEPARATOR) for child in node.criteria)
     basis = () if node.basis is None else (("points", node.basis),)
+    inside = _points_of(children) if node.combine == SUM else node.out_of or node.points
+    points = inside if node.combine == SUM and node.out_of is None else node.points
+    points = rubric.worth(points)
     return Line(
         path,
         LineKind.CRITERION,
         node.title,
-        _points_of(children),
-        basis,
+        points,
+        (*basis, *_method_basis(rubric, node.combine)),
         children=children,
-        rounds_rescaled=rubric.rounding.rounds_parts,
+        rounds_rescaled=rubric.rounding.rounds_parts and node.combine == SUM,
+        group=_group(rubric, node, points, rubric.worth(inside)),
+        layer=node.layer,
     )
+
+
+def _group(
+    rubric: Rubric,
+    node: Criterion | Rubric,
+    points: Fraction,
+    inside: Fraction,
+    most: Fraction | None = None,
+) -> Group:
+    asked = dict.fromkeys(name for veto in node.vetoes for name, _ in veto.when.names)
+    return Group(
+        node.combine,
+        rubric.methods.get(node.combine),
+        inside,
+        points if most is None else most,
+        node.rounding if isinstance(node, Criterion) else None,
+        node.vetoes,
+        rubric.missing,
+        tuple(asked),
+    )
+
+
+def _method_basis(rubric: Rubric, combine: str) -> tuple[tuple[str, Basis], ...]:
+    method = rubric.methods.get(combine)
+    return () if method is None else (("method", method.basis),)
 
 
 def _points_of(children: tuple[Line, ...]) -> Fraction:
     """A rubric's own points add up; those a filing gave some rows are what the form is out of."""
-    return sum((child.points for child in children), Fraction(0))
+    return sum((child.points for child in children if child.layer == "base"), Fraction(0))
 
 
 def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Line:
     basis = tuple(node.basis.parts().items())
     rounds = rubric.rounding.rounds_parts
-    points = found.points.get(path, node.points)
+    points = rubric.worth(found.points.get(path, node.points))
     if isinstance(node.rule, Targets) or not points:
         children: tuple[Line, ...] = ()
         if points and isinstance(node.rule, Targets):
@@ -117,7 +187,7 @@ def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Li
             children = _targets(rubric, node, node.rule, path, points, targets)
             if children and node.rule.weights == "points":
                 points, rounds = _points_of(children), False
-        if points != node.points and node.adjustable is not None:
+        if points != rubric.worth(node.points) and node.adjustable is not None:
             basis = tuple({**node.basis.parts(), "points": node.adjustable}.items())
         return Line(
             path,
@@ -129,12 +199,15 @@ def _indicator(rubric: Rubric, found: Matched, node: Indicator, path: str) -> Li
             children=children,
             rounds=rounds,
             missing=rubric.missing_of(node),
+            layer=node.layer,
+            group=replace(NO_GROUP, inside=points, most=points),
         )
     unrounded = node.unrounded
-    if points != node.points:
+    if points != rubric.worth(node.points):
         unrounded = named("score", node.rule.expression(points))
     leaf = _leaf(rubric, node, node.rule, rubric.rounded(unrounded) if rounds else unrounded)
-    return Line(path, LineKind.INDICATOR, node.title, points, basis, node.rule, leaf)
+    kind = LineKind.INDICATOR
+    return Line(path, kind, node.title, points, basis, node.rule, leaf, layer=node.layer)
 
 
 def _targets(
@@ -164,11 +237,17 @@ def _leaf(rubric: Rubric, node: Indicator, rule: Rule, expression: Node) -> Leaf
     requirements = rule.requirements()
     sides = [side for r in requirements for side in (r.left, r.right)]
     names = dict.fromkeys(name for part in (expression, *sides) for name in inputs(part))
+    tests = [veto.when for veto in node.vetoes]
+    tests += [] if node.applies is None else [node.applies]
+    asked = dict.fromkeys((*names, *(name for test in tests for name, _ in test.names)))
     return Leaf(
         rule,
-        expression,
+        rubric.under(node.vetoes, expression),
         tuple(names),
         requirements,
         rubric.missing_of(node),
         rubric.not_applicable_of(node),
+        node.vetoes,
+        node.applies,
+        tuple(asked),
     )

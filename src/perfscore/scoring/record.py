@@ -6,13 +6,14 @@ fraction (``low_exact``, ``high_exact``).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
 
 from perfscore import numeric
 from perfscore.bounds import Bounds
-from perfscore.calculation.steps import Considered, Step
+from perfscore.calculation.steps import Step
 from perfscore.documents.document import digest
 from perfscore.errors import Place
 from perfscore.model.evidence import Equation, Evidence
@@ -24,15 +25,17 @@ from perfscore.model.review import Override
 from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
 from perfscore.scoring.leaves import Policy
+from perfscore.scoring.score_text import end_text
 from perfscore.scoring.scorecard import Label, Row, Scorecard
 from perfscore.scoring.shown import Shown, label_text
 from perfscore.units import from_base, is_known
 from perfscore.values import value_text
-from perfscore.wording import Text
+from perfscore.wording import Lang, Text
 
 __all__ = ["FORMAT", "as_record"]
 
 FORMAT = 1
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def as_record(card: Scorecard) -> dict[str, Any]:
@@ -52,22 +55,17 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         "department": {"id": card.department.id, "name": _text(card.department.name)},
         "period": card.period,
         "trust": card.trust.value,
-        "total": {
-            **_score(card.total, card.digits),
-            "points": decimal_text(card.points),
-            "settled": card.total.is_settled,
-            "reported": _score(card.root.reported, card.digits),
-            "status": card.root.status.value,
-            "policies": [_policy(policy) for policy in card.root.policies],
-            "steps": _steps(card.root, _Both(card.root)),
-        },
+        "total": _total(card),
+        **_scale(card),
         "grades": [_text(grade.title) for grade in card.grade],
         "grades_basis": None if basis is None else _basis(basis),
+        **_grade_rules(card),
+        **_views(card),
         "reviewed": _reviewed(card),
-        "self_assessed": _number(card.self_assessed, card.digits),
+        "self_assessed": _own(card.root),
         "points_assumed": decimal_text(card.points_assumed, card.digits),
         "rows": [_row(row) for row in card.rows],
-        "findings": [_finding(finding, card.digits) for finding in card.findings],
+        "findings": [_finding(finding, card) for finding in card.findings],
         "filing": filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "files": {name: s.state.value for name, s in filing.sources.items() if s.file},
         "lines": _lines(filing),
@@ -81,7 +79,64 @@ def _reviewed(card: Scorecard) -> dict[str, Any] | None:
     if card.reviewed is None:
         return None
     grades = [_text(grade.title) for grade in card.reviewed_grade]
-    return {**_score(card.reviewed.total, card.digits), "grades": grades}
+    return {**_score(card.reviewed.total, card.root), "grades": grades}
+
+
+def _total(card: Scorecard) -> dict[str, Any]:
+    root, shown = card.root, _both(card.root)
+    return {
+        **_score(root.score, root),
+        "points": None if card.scale is not None else decimal_text(card.points),
+        "settled": root.score is not None and root.score.is_settled,
+        "reported": _score(root.reported, root),
+        "status": root.status.value,
+        "policies": [_policy(policy) for policy in root.policies],
+        "steps": _steps(root, shown),
+        **_method(root),
+        **({"considered": considered} if (considered := _considered(shown)) else {}),
+    }
+
+
+def _scale(card: Scorecard) -> dict[str, Any]:
+    """The levels that scores are of, lowest first."""
+    return {} if card.scale is None else {"scale": list(card.scale.ids)}
+
+
+def _grade_rules(card: Scorecard) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if card.graded.coarse:
+        found["coarse_grades"] = [_text(coarse.title) for coarse in card.graded.coarse]
+    if card.graded.rules:
+        found["grades_by_total"] = [_text(grade.title) for grade in card.graded.by_total]
+        found["grade_rules"] = [
+            {"title": _text(rule.title), "holds": holds, "basis": _basis(rule.basis)}
+            for rule, holds in card.graded.rules
+        ]
+    return found
+
+
+def _views(card: Scorecard) -> dict[str, Any]:
+    views = [
+        {
+            "id": each.view.id,
+            "title": _text(each.view.title),
+            "combine": each.view.combine,
+            **_score(each.score, card.root),
+            "points": _points(each.points),
+            "of": list(each.view.of),
+            "basis": _basis(each.view.basis),
+        }
+        for each in card.views
+    ]
+    return {"views": views} if views else {}
+
+
+def _method(row: Row) -> dict[str, Any]:
+    """How a group is combined, where it is not just added up."""
+    if row.method is None:
+        return {}
+    words = {lang: row.method.words(lang) for lang in LANGS}
+    return {"method": {"by": row.method.by, "title": _text(row.method.title), "words": words}}
 
 
 def _review(card: Scorecard) -> dict[str, Any] | None:
@@ -149,6 +204,12 @@ def _text(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
+def _own(row: Row) -> str | None:
+    if row.self_assessed is None:
+        return None
+    return row.self_assessed.level or _number(row.self_assessed.points, row.digits)
+
+
 def _number(number: Fraction | None, digits: int) -> str | None:
     if number is None:
         return None
@@ -156,11 +217,17 @@ def _number(number: Fraction | None, digits: int) -> str | None:
     return decimal_text(number, places)
 
 
-def _score(score: Bounds | None, digits: int) -> dict[str, Any]:
+def _score(score: Bounds | None, row: Row) -> dict[str, Any]:
+    """A score; on a scale its ends are levels."""
     if score is None:
         return {"low": None, "high": None}
-    found = _ends(score.low, score.high, digits)
-    return found | _open_ends(score)
+    if row.scale is not None:
+        ends = (("low", score.low), ("high", score.high))
+        return {
+            name: None if end is None else end_text(end, row.digits, row.scale)
+            for name, end in ends
+        }
+    return _ends(score.low, score.high, row.digits) | _open_ends(score)
 
 
 def _ends(low: Fraction | None, high: Fraction | None, digits: int | None) -> dict[str, Any]:
@@ -173,21 +240,21 @@ def _ends(low: Fraction | None, high: Fraction | None, digits: int | None) -> di
 
 
 def _row(row: Row) -> dict[str, Any]:
-    shown = _Both(row)
-    own = None if row.self_assessed is None else row.self_assessed.score
+    shown = _both(row)
     return {
         "path": row.path,
         "kind": row.kind.value,
         "title": _text(row.title),
-        "points": _points(row.points),
-        "score": _score(row.score, row.digits),
-        "reported": _score(row.reported, row.digits),
-        "self_assessed": _number(own, row.digits),
+        "points": None if row.scale is not None else _points(row.points),
+        "score": _score(row.score, row),
+        "reported": _score(row.reported, row),
+        "self_assessed": _own(row),
         "status": row.status.value,
         "reason": row.reason or None,
         "rule": _rule(row, shown),
+        **_method(row),
         "steps": _steps(row, shown),
-        "considered": _considered(row, shown),
+        "considered": _considered(shown),
         "readings": [_reading(row, reading, shown) for reading in row.readings],
         "policies": [_policy(policy) for policy in row.policies],
         "basis": {part: _basis(basis) for part, basis in row.basis},
@@ -200,7 +267,7 @@ def _row_review(row: Row) -> dict[str, Any]:
     if not row.overrides and row.reviewed in (None, row.score):
         return {}
     return {
-        "reviewed": _score(row.reviewed, row.digits),
+        "reviewed": _score(row.reviewed, row),
         "overrides": [_override(override) for override in row.overrides],
     }
 
@@ -216,11 +283,20 @@ def _override(override: Override) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
 class _Both:
     """A row's texts in both languages."""
 
-    def __init__(self, row: Row) -> None:
-        self.zh, self.en = Shown(row, "zh"), Shown(row, "en")
+    zh: Shown
+    en: Shown
+
+    def within(self, label: Label) -> _Both:
+        """The same for what a measure is worked out from."""
+        return _Both(self.zh.within(label), self.en.within(label))
+
+
+def _both(row: Row) -> _Both:
+    return _Both(Shown(row, "zh"), Shown(row, "en"))
 
 
 def _points(points: Fraction) -> str:
@@ -267,18 +343,16 @@ def _open_ends(bounds: Bounds) -> dict[str, bool]:
     return {name: True for name, is_open in ends.items() if is_open}
 
 
-def _considered(row: Row, shown: _Both) -> list[dict[str, Any]]:
-    return [] if row.worked is None else [_tested(each, shown) for each in row.worked.considered]
-
-
-def _tested(tested: Considered, shown: _Both) -> dict[str, Any]:
-    zh, en = shown.zh.condition(tested), shown.en.condition(tested)
-    return {
-        "condition": {"zh": zh.written, "en": en.written},
-        "numbers": {"zh": zh.numbers, "en": en.numbers},
-        "holds": tested.holds,
-        "distance": zh.distance or None,
-    }
+def _considered(shown: _Both) -> list[dict[str, Any]]:
+    return [
+        {
+            "condition": {"zh": zh.written, "en": en.written},
+            "numbers": {"zh": zh.numbers, "en": en.numbers},
+            "holds": zh.holds,
+            "distance": zh.distance or None,
+        }
+        for zh, en in zip(shown.zh.conditions, shown.en.conditions, strict=True)
+    ]
 
 
 def _reading(row: Row, reading: Reading, shown: _Both) -> dict[str, Any]:
@@ -306,6 +380,7 @@ def _value(label: Label, reading: Reading) -> dict[str, str] | None:
 def _derived(reading: Reading, label: Label, shown: _Both) -> dict[str, Any] | None:
     if reading.derivation is None:
         return None
+    shown = shown.within(label)
     zh, en = shown.zh.derivation(reading, label), shown.en.derivation(reading, label)
     return {
         "formula": {"zh": zh.formula, "en": en.formula},
@@ -350,14 +425,15 @@ def _basis(basis: Basis) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, digits: int) -> dict[str, Any]:
+def _finding(finding: Finding, card: Scorecard) -> dict[str, Any]:
+    stake = "points_at_stake" if card.scale is None else "levels_at_stake"
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "path": finding.path,
         "message": {"zh": finding.message("zh"), "en": finding.message("en")},
         "places": [_cited(place) for place in finding.places],
-        "points_at_stake": _number(finding.points_at_stake, digits),
+        stake: _number(finding.points_at_stake, card.digits),
     }
 
 

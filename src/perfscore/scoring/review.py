@@ -18,7 +18,7 @@ from perfscore.model.reading import Reading, State
 from perfscore.model.review import Override, Review
 from perfscore.numeric import Snap, decimal_text, is_decimal, snapped
 from perfscore.reconciliation.statements import state_of
-from perfscore.rubric.statements import Usable, taken
+from perfscore.rubric.statements import Usable, said_text, taken
 from perfscore.rubric.tree import SEPARATOR, TOTAL
 from perfscore.scoring.stakes import Evaluation, swing
 from perfscore.values import Absent, Amount, Value, bounds_text, value_text
@@ -131,12 +131,7 @@ def _reading_text(evaluation: Evaluation, reading: Reading) -> str:
     """A reading as an override names it: a number with its unit, a range, yes or no, a level."""
     if reading.state in ABSENT:
         return value_text(ABSENT[reading.state])
-    measure = evaluation.reconciled.measures[reading.measure]
-    names = {"condition": ("否", "是"), "level": tuple(level.id for level in measure.levels)}
-    if measure.kind in names:
-        ends = (reading.bounds.low, reading.bounds.high)
-        return "~".join(dict.fromkeys(names[measure.kind][int(e)] for e in ends if e is not None))
-    return bounds_text(reading.bounds, measure.shown_unit)
+    return said_text(evaluation.reconciled.measures[reading.measure], reading.bounds)
 
 
 def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Problem]:
@@ -208,6 +203,6 @@ def _finding(evaluation: Evaluation, override: Override) -> Finding:
         path = override.path
         title = next(line.title for line in evaluation.root.walk() if line.path == path)
     place = CitedPlace(override.person, override.day, value_text(override.new), override.at)
-    stake = swing([evaluation.total, alone.total])
+    stake = swing([evaluation.results, alone.results])
     details = override.details(title)
     return Finding("overridden", Severity.INFORMATION, path, details, (place,), stake)

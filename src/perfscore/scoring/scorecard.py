@@ -13,15 +13,21 @@ from perfscore.errors import Problem, UsageError, alike
 from perfscore.model.evidence import Trust
 from perfscore.model.filing import Department, Filing, SelfAssessed
 from perfscore.model.finding import Finding
+from perfscore.model.level import Scale
 from perfscore.model.reading import Reading
 from perfscore.model.review import Override, Review
+from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis, Status
-from perfscore.rubric.policies import Grade, grades_possible
+from perfscore.rubric.methods import Method
+from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Identity
 from perfscore.rules import Rule
+from perfscore.scoring.grades import Graded, graded
 from perfscore.scoring.leaves import Policy, RowStatus
 from perfscore.scoring.plan import LineKind
+from perfscore.scoring.score_text import score_text
 from perfscore.scoring.stakes import Evaluation
+from perfscore.scoring.views import Viewed
 from perfscore.wording import Lang, Text
 
 __all__ = ["Label", "Row", "RowStatus", "Scorecard"]
@@ -44,7 +50,8 @@ class Row:
     and was taken out. ``reported`` is what it would be with everything that is reported, whatever
     trust the scorecard asks for. ``reviewed`` is the score with all overrides of a review in place,
     and ``overrides`` are those of this row and of its readings. ``inputs`` are the values that went
-    into its steps, in base units, and ``labels`` say how each is shown.
+    into its steps, in base units, and ``labels`` say how each is shown. Under a rubric with a
+    ``scale`` scores are ranks of its levels; ``method`` is what combines the parts of a group.
     """
 
     path: str
@@ -65,6 +72,10 @@ class Row:
     inputs: Mapping[str, Bounds]
     digits: int
     sources: Mapping[str, Text] = field(default_factory=dict)
+    method: Method | None = None
+    scale: Scale | None = None
+    graded: Graded | None = None
+    not_rated: Text | None = None
     reviewed: Bounds | None = None
     overrides: tuple[Override, ...] = ()
 
@@ -72,6 +83,19 @@ class Row:
     def depth(self) -> int:
         """How deep the row stands in the tree; 1 for the top level."""
         return self.path.count(".") + 1
+
+    def said(self, score: Bounds | None, lang: Lang) -> str:
+        """A score of the row as text."""
+        if score is None and self.status is RowStatus.NOT_RATED and self.not_rated:
+            return self.not_rated.in_(lang)
+        return score_text(score, self.digits, self.scale)
+
+    @property
+    def own_text(self) -> str:
+        """The department's own score as text; empty when it stated none."""
+        if self.self_assessed is None:
+            return ""
+        return self.self_assessed.level or decimal_text(self.self_assessed.points, self.digits)
 
     @property
     def rests_on(self) -> tuple[tuple[str, Basis], ...]:
@@ -104,7 +128,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """A scored filing. Totals and scores are in points.
+    """A scored filing. Totals and scores are in points, or ranks of the rubric's scale.
+
 
     ``evaluation`` is what the rows were made from; with a review, ``reviewed`` is the same with its
     overrides in place.
@@ -117,8 +142,8 @@ class Scorecard:
     department: Department
     period: str
     trust: Trust
-    total: Bounds
-    grade: tuple[Grade, ...]
+    graded: Graded
+    views: tuple[Viewed, ...]
     self_assessed: Fraction | None
     points_assumed: Fraction
     rows: tuple[Row, ...]
@@ -130,11 +155,34 @@ class Scorecard:
     reviewed: Evaluation | None = None
 
     @property
+    def has_total(self) -> bool:
+        """Whether there is a total: some frameworks give none, and some forms are not rated."""
+        return self.root.score is not None
+
+    @property
+    def total(self) -> Bounds:
+        """The total; raises :class:`UsageError` where there is none (``has_total``)."""
+        if self.root.score is None:
+            raise UsageError(Problem("total-none", details=(("rubric", self.title),)))
+        return self.root.score
+
+    @property
+    def grade(self) -> tuple[Grade, ...]:
+        """The grades still possible, lowest first."""
+        return self.graded.grades
+
+    @property
+    def scale(self) -> Scale | None:
+        """The levels that scores are ranks of; ``None`` where they are points."""
+        return self.root.scale
+
+    @property
     def reviewed_grade(self) -> tuple[Grade, ...]:
         """The grades that the reviewed total may have; none without a review."""
         if self.reviewed is None:
             return ()
-        return grades_possible(self.reviewed.rubric.grades, self.reviewed.total)
+        readings = self.reviewed.reconciled.readings
+        return graded(self.reviewed.rubric, self.reviewed.total, readings).grades
 
     @property
     def final(self) -> Evaluation:

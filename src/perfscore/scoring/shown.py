@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from perfscore import units, wording
 from perfscore.bounds import Bounds, scaled
-from perfscore.calculation.steps import Considered, Step
+from perfscore.calculation.steps import Considered, Consulted, Step, Worked
 from perfscore.expression.dimensions import kind_of
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Named, Node
 from perfscore.model.reading import Reading
+from perfscore.scoring.score_text import score_text
 from perfscore.scoring.scorecard import Label, Row
+from perfscore.units.vocabulary import RANK
 from perfscore.values import DATE, bounds_text
-from perfscore.wording import Lang
+from perfscore.wording import Lang, Text
 
 __all__ = ["Shown", "label_text"]
 
@@ -42,11 +45,13 @@ class CalculationText(NamedTuple):
 
 
 class ConditionText(NamedTuple):
-    """A tested condition: as written, with the numbers, and the distance to the edge."""
+    """A tested condition, or a row of a table: as written, with the numbers, whether it holds, and
+    the distance to the edge."""
 
     written: str
     numbers: str
-    distance: str
+    holds: bool | None
+    distance: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,16 +60,34 @@ class Shown:
 
     row: Row
     lang: Lang
+    levels: tuple[Text, ...] = ()
+
+    def within(self, label: Label) -> Shown:
+        """The same for what a measure is worked out from: ranks are those of its levels."""
+        return replace(self, levels=label.levels)
 
     @cached_property
     def titles(self) -> Printer:
         """Prints formulas with the titles of measures and steps."""
-        return Printer(self.lang, self._title, self._step_title)
+        return Printer(self.lang, self._title, self._step_title, self._rank)
 
     @cached_property
     def numbers(self) -> Printer:
         """Prints formulas with the values that were put in."""
-        return Printer(self.lang, self._value, self._step_value)
+        return Printer(self.lang, self._value, self._step_value, self._rank)
+
+    def _rank(self, rank: Fraction) -> str:
+        if self.levels:
+            return self.levels[int(rank)].in_(self.lang)
+        return str(rank) if self.row.scale is None else self.row.scale.ids[int(rank)]
+
+    def _bounds(self, bounds: Bounds, unit: str) -> str:
+        if unit == RANK:
+            return score_text(bounds, 0, self.row.scale)
+        if unit == "level" and self.levels and None not in (bounds.low, bounds.high):
+            ends = (bounds.low, bounds.high)
+            return "~".join(dict.fromkeys(self._rank(end) for end in ends if end is not None))
+        return bounds_text(bounds, unit, self.lang)
 
     def _title(self, name: str) -> str:
         return self.row.labels[name].title.in_(self.lang)
@@ -73,12 +96,15 @@ class Shown:
         return f"[{node.title.in_(self.lang)}]"
 
     def _value(self, name: str) -> str:
-        return label_text(self.row.labels[name], self.row.inputs[name], self.lang)
+        label, bounds = self.row.labels[name], self.row.inputs[name]
+        if label.unit == RANK:
+            return self._bounds(bounds, RANK)
+        return label_text(label, bounds, self.lang)
 
     def _step_value(self, node: Named) -> str:
         if id(node) not in self._steps:
             return self._step_title(node)
-        return bounds_text(self._steps[id(node)], self.unit(node), self.lang)
+        return self._bounds(self._steps[id(node)], self.unit(node))
 
     @cached_property
     def _steps(self) -> dict[int, Bounds]:
@@ -103,13 +129,37 @@ class Shown:
             self._step_value(step.node),
         )
 
-    def condition(self, tested: Considered) -> ConditionText:
-        """A condition that was tested; a yes or no and a level have no distance."""
-        return ConditionText(
-            self.titles.comparison(tested.choice),
-            self.numbers.comparison(tested.choice),
-            self._distance(tested),
-        )
+    @cached_property
+    def conditions(self) -> tuple[ConditionText, ...]:
+        """What was tested, in order; of an ordered table also the rows that did not fit."""
+        worked = self.row.worked
+        return () if worked is None else tuple(self._tested(worked))
+
+    def _tested(self, worked: Worked) -> Iterator[ConditionText]:
+        for tested in worked.considered:
+            if isinstance(tested, Considered):
+                # A yes or no and a level have no distance.
+                yield ConditionText(
+                    self.titles.comparison(tested.choice),
+                    self.numbers.comparison(tested.choice),
+                    tested.holds,
+                    self._distance(tested),
+                )
+            elif len(tested.lookup.rows) > 1:
+                yield from self._rows(tested)
+
+    def _rows(self, tested: Consulted) -> Iterator[ConditionText]:
+        """The rows of a table up to the first that surely fits."""
+        lookup = tested.lookup
+        numbers = ", ".join(self.numbers.text(part) for part in lookup.parts)
+        for place, row in enumerate(lookup.rows[: tested.possible[-1] + 1]):
+            possible = place in tested.possible
+            if not possible and (lookup.any_order or len(lookup.parts) == 1):
+                continue
+            gives = self.titles.text(row.gives)
+            said = wording.say("report", "table-row", self.lang, row=row.title, gives=gives)
+            holds = (True if len(tested.possible) == 1 else None) if possible else False
+            yield ConditionText(said, numbers, holds)
 
     def _distance(self, tested: Considered) -> str:
         unit = self.unit(tested.choice.left)
@@ -131,7 +181,7 @@ class Shown:
             label.title.in_(self.lang),
             self.titles.text(derived.formula),
             self.numbers.text(derived.formula),
-            bounds_text(derived.worked.value, label.unit, self.lang),
+            self._bounds(derived.worked.value, label.unit),
         )
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from perfscore import wording
 from perfscore.bounds import Bounds
+from perfscore.errors import FilingError, Problem, alike
 from perfscore.model.evidence import Trust
 from perfscore.model.filing import Filing, SelfAssessed
+from perfscore.model.finding import Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.model.review import Review
 from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure
-from perfscore.rubric.policies import grades_possible
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring.form import form_findings
+from perfscore.scoring.grades import Graded, graded
 from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.review import reviewed
 from perfscore.scoring.scorecard import Label, Row, Scorecard
 from perfscore.scoring.self_assessment import self_assessment_findings
 from perfscore.scoring.stakes import Evaluation, findings
+from perfscore.scoring.totals import child_input
+from perfscore.scoring.views import viewed
+from perfscore.units.vocabulary import RANK
 from perfscore.wording import Text
 
 __all__ = ["score"]
@@ -53,12 +59,23 @@ def score(
     if Trust(trust) is not Trust.REPORTED:
         everything = reconcile(filing, found, Trust.REPORTED, rubric.checks)
         reported = Evaluation.of(rubric, root, everything).outcomes
+    decision = graded(rubric, evaluation.total, reconciled.readings)
     lines = list(root.walk())
-    stated = {"" if path == TOTAL else path: own for path, own in filing.self_assessed.items()}
-    self_assessed = _self_assessed(root, stated)
+    stated = {
+        "" if path == TOTAL else path: _own_score(rubric, own)
+        for path, own in filing.self_assessed.items()
+    }
+    self_assessed = dict(stated) if rubric.scale is not None else _self_assessed(root, stated)
     sources = {name: source.title for name, source in rubric.sources.items()}
     rows = [
-        _row(evaluation, line, self_assessed.get(line.path), reported[line.path].score, sources)
+        _row(
+            evaluation,
+            line,
+            self_assessed.get(line.path),
+            reported[line.path].score,
+            sources,
+            decision,
+        )
         for line in lines
     ]
     checked = None if review is None else reviewed(evaluation, filing, review)
@@ -67,8 +84,11 @@ def score(
     own = self_assessed.get("")
     found_out = [
         *findings(evaluation),
-        *self_assessment_findings(root, evaluation.outcomes, stated),
-        *form_findings(rubric, filing, root, reconciled, evaluation.outcomes, self_assessed),
+        *_grade_findings(decision),
+        *self_assessment_findings(root, evaluation.outcomes, stated, rubric.scale),
+        *form_findings(
+            rubric, filing, root, reconciled, evaluation.outcomes, self_assessed, decision
+        ),
         *(() if checked is None else checked.findings),
     ]
     return Scorecard(
@@ -79,9 +99,9 @@ def score(
         department=filing.department,
         period=filing.period,
         trust=Trust(trust),
-        total=evaluation.total,
-        grade=grades_possible(rubric.grades, evaluation.total),
-        self_assessed=None if own is None else own.score,
+        graded=decision,
+        views=tuple(viewed(rubric, root, evaluation.outcomes)),
+        self_assessed=None if own is None else own.points,
         points_assumed=_assumed(rows),
         rows=tuple(rows[1:]),
         findings=tuple(sorted(found_out, key=lambda finding: finding.order)),
@@ -91,6 +111,36 @@ def score(
         review=review,
         reviewed=None if checked is None else checked.evaluation,
     )
+
+
+def _grade_findings(decision: Graded) -> Iterator[Finding]:
+    """Grade rules that hold, or may."""
+    by_total = wording.listed(grade.title for grade in decision.by_total)
+    for rule, holds in decision.rules:
+        if holds is not False:
+            code = "grade-rule-applies" if holds else "grade-rule-open"
+            severity = Severity.INFORMATION if holds else Severity.WARNING
+            details = (("grades", by_total), ("rule", rule.title))
+            yield Finding(code, severity, "", details, (), Fraction(0))
+
+
+def _own_score(rubric: Rubric, own: SelfAssessed) -> SelfAssessed:
+    """A self-assessed score in the rubric's terms: a level of its scale becomes its rank.
+
+    Raises :class:`FilingError` for a level where the rubric has points, and the other way round.
+    """
+    if rubric.scale is None:
+        if own.points is None:
+            details = (("found", own.level),)
+            raise FilingError(Problem("number-unreadable", own.place_of("score"), details))
+        return own
+    if own.level not in rubric.ranks:
+        found = own.level or str(own.points)
+        details_of = (("found", found), ("known", alike(found, rubric.ranks)))
+        raise FilingError(Problem("level-unknown", own.place_of("score"), details_of))
+    ranked = own.model_copy(update={"score": rubric.ranks[own.level].value})
+    ranked.place_at(own.at)
+    return ranked
 
 
 def _assumed(rows: list[Row]) -> Fraction:
@@ -112,7 +162,7 @@ def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, 
         if own is not None:
             found[line.path] = own
         elif parts and all(part is not None for part in parts):
-            total = sum((part.score for part in parts if part is not None), Fraction(0))
+            total = sum((part.points for part in parts if part is not None), Fraction(0))
             found[line.path] = SelfAssessed(score=total)
 
     visit(root)
@@ -125,6 +175,7 @@ def _row(
     self_assessed: SelfAssessed | None,
     reported: Bounds | None,
     sources: Mapping[str, Text],
+    decision: Graded,
 ) -> Row:
     outcome = evaluation.outcomes[line.path]
     readings = _readings(evaluation, line)
@@ -140,6 +191,10 @@ def _row(
         self_assessed=self_assessed,
         rule=line.rule,
         worked=outcome.worked,
+        method=line.group.method,
+        scale=evaluation.rubric.scale,
+        graded=None if line.path else decision,
+        not_rated=evaluation.rubric.not_rated,
         readings=readings,
         policies=outcome.policies,
         basis=line.basis,
@@ -159,14 +214,12 @@ def _with_review(row: Row, final: Evaluation, review: Review) -> Row:
 
 
 def _readings(evaluation: Evaluation, line: Line) -> tuple[Reading, ...]:
-    if line.leaf is None:
-        return ()
-    return tuple(evaluation.reconciled.readings[name] for name in line.leaf.inputs)
+    return tuple(evaluation.reconciled.readings[name] for name in line.asked)
 
 
 def _labels(evaluation: Evaluation, line: Line, readings: tuple[Reading, ...]) -> dict[str, Label]:
-    if line.leaf is None:
-        return {child.path: Label(child.title, _POINTS_UNIT) for child in line.children}
+    unit = _POINTS_UNIT if evaluation.rubric.scale is None else RANK
+    children = {child_input(child.path): Label(child.title, unit) for child in line.children}
     measures = evaluation.reconciled.measures
     names = [reading.measure for reading in readings]
     for reading in readings:
@@ -174,14 +227,16 @@ def _labels(evaluation: Evaluation, line: Line, readings: tuple[Reading, ...]) -
             formula = measures[reading.measure].formula
             assert formula is not None
             names += [name for name, _ in formula.names]
-    return {name: _label(measures[name]) for name in dict.fromkeys(names)}
+    return children | {name: _label(measures[name]) for name in dict.fromkeys(names)}
 
 
 def _inputs(evaluation: Evaluation, line: Line, labels: Mapping[str, Label]) -> dict[str, Bounds]:
-    if line.leaf is None:
-        scores = {child.path: evaluation.outcomes[child.path].score for child in line.children}
-        return {path: score for path, score in scores.items() if score is not None}
-    return {name: evaluation.reconciled.readings[name].bounds for name in labels}
+    scores = {
+        child_input(child.path): evaluation.outcomes[child.path].score for child in line.children
+    }
+    known = {path: score for path, score in scores.items() if score is not None}
+    readings = evaluation.reconciled.readings
+    return known | {name: readings[name].bounds for name in labels if name not in scores}
 
 
 def _label(measure: Measure) -> Label:

@@ -16,7 +16,7 @@ from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled
 from perfscore.reconciliation.doubt import Way
-from perfscore.rubric.tree import Rubric
+from perfscore.rubric.tree import NO_SCORE, Rubric
 from perfscore.scoring.cited import cited
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
@@ -27,6 +27,7 @@ from perfscore.wording import Text
 __all__ = ["Evaluation", "findings", "swing"]
 
 ZERO = Fraction(0)
+Results = tuple[Bounds | None, ...]
 
 
 @dataclass(frozen=True)
@@ -58,42 +59,60 @@ class Evaluation:
             if line.leaf is not None
         }
         before: dict[str, Outcome] = {}
-        outcomes = add_up(root, leaves, rubric.rounded, overridden, before)
+        readings = reconciled.readings
+        outcomes = add_up(rubric, root, leaves, readings, overridden, before)
         return cls(rubric, root, reconciled, leaves, outcomes, before)
 
     @property
-    def total(self) -> Bounds:
-        """The total as things stand."""
-        score = self.outcomes[""].score
-        assert score is not None
-        return score
+    def total(self) -> Bounds | None:
+        """The total as things stand; ``None`` where there is none."""
+        return self.outcomes[""].score
 
-    def total_if(self, changed: Mapping[str, Outcome]) -> Bounds:
-        """The total if some rows came out differently."""
-        outcomes = add_up(self.root, {**self.leaves, **changed}, self.rubric.rounded)
-        score = outcomes[""].score
-        assert score is not None
-        return score
+    @cached_property
+    def result_paths(self) -> tuple[str, ...]:
+        """The paths of what it is all about: the total, or else the uppermost rows with a score."""
 
-    def total_supposing(self, doubt: Doubt, way: Way) -> Bounds:
-        """The total if a doubt were settled one way; ``None`` leaves everything as it stands."""
+        def below(line: Line) -> Iterator[str]:
+            if line.group.combine != NO_SCORE:
+                yield line.path
+                return
+            for child in line.children:
+                yield from below(child)
+
+        return tuple(below(self.root))
+
+    @property
+    def results(self) -> Results:
+        """The total as things stand, or the scores of the uppermost rows that have one."""
+        return tuple(self.outcomes[path].score for path in self.result_paths)
+
+    def results_if(
+        self, changed: Mapping[str, Outcome], readings: Mapping[str, Reading] | None = None
+    ) -> Results:
+        """The results if some rows came out differently."""
+        known = self.reconciled.readings if readings is None else readings
+        outcomes = add_up(self.rubric, self.root, {**self.leaves, **changed}, known)
+        return tuple(outcomes[path].score for path in self.result_paths)
+
+    def results_supposing(self, doubt: Doubt, way: Way) -> Results:
+        """The results if a doubt were settled one way; ``None`` leaves everything as it stands."""
         if way is None:
-            return self.total
+            return self.results
         ways = {doubt.measure: way, **doubt.beside}
         readings = self.reconciled.supposing(ways, doubt.is_final)
         changed = {
             line.path: score_leaf(line.leaf, line.points, readings)
             for line in self.lines_using(tuple(ways))
             if line.leaf is not None
-            and any(readings[n] != self.reconciled.readings[n] for n in line.leaf.inputs)
+            and any(readings[n] != self.reconciled.readings[n] for n in line.leaf.asked)
         }
-        return self.total_if(changed)
+        return self.results_if(changed, readings)
 
     @cached_property
     def _lines_by_input(self) -> dict[str, list[Line]]:
         found: dict[str, list[Line]] = {}
         for line in self.root.walk():
-            for name in () if line.leaf is None else line.leaf.inputs:
+            for name in line.asked:
                 found.setdefault(name, []).append(line)
         return found
 
@@ -122,7 +141,7 @@ def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
     path = evaluation.first_path_using(doubt.measure) if doubt.measure else ""
     places = tuple(cited(evidence) for evidence in doubt.evidence)
-    stake = swing([evaluation.total_supposing(doubt, way) for way in doubt.alternatives])
+    stake = swing([evaluation.results_supposing(doubt, way) for way in doubt.alternatives])
     if doubt.leaves_out and path and not doubt.alternatives:
         # Nothing says what it was meant to say: all that its rows leave open hangs on it.
         stake = _open_swing(evaluation, evaluation.lines_using([doubt.measure, *doubt.also]))
@@ -155,13 +174,17 @@ def _restates(evaluation: Evaluation, doubt: Doubt) -> bool:
     return bool(ends) and ends <= edges and not bounds.is_settled
 
 
-def swing(totals: list[Bounds]) -> Fraction:
-    """The larger of the swings of the two ends, so that other open rows do not count."""
+def swing(ways: list[Results]) -> Fraction:
+    """The larger of the swings of the two ends, so that other open rows do not count.
+
+    Of several results, that of the one that swings most.
+    """
     swings = [ZERO]
-    for ends in ([t.low for t in totals], [t.high for t in totals]):
-        known = [end for end in ends if end is not None]
-        if known:
-            swings.append(max(known) - min(known))
+    for result in zip(*ways, strict=True):
+        for ends in ([s.low for s in result if s], [s.high for s in result if s]):
+            known = [end for end in ends if end is not None]
+            if known:
+                swings.append(max(known) - min(known))
     return max(swings)
 
 
@@ -210,14 +233,14 @@ def _open_swing(evaluation: Evaluation, lines: Sequence[Line]) -> Fraction:
         score = outcome.score
         if score is None or score.low is None or score.high is None:
             continue
-        if not line.path:
+        if line.leaf is None and line.path in evaluation.result_paths:
             return score.high - score.low
         # A missing reading that the rubric scores zero might have earned everything.
         is_zero = outcome.status is RowStatus.SCORED and bool(outcome.reason)
         is_open = is_open and not is_zero
         low[line.path] = replace(outcome, score=point(score.low))
         high[line.path] = replace(outcome, score=point(line.points if is_zero else score.high))
-    found = swing([evaluation.total_if(low), evaluation.total_if(high)])
-    # An end that is not reached must not count for more than the total is open.
-    width = (evaluation.total.high or ZERO) - (evaluation.total.low or ZERO)
-    return min(found, width) if is_open else found
+    found = swing([evaluation.results_if(low), evaluation.results_if(high)])
+    # An end that is not reached must not count for more than the results are open.
+    widths = ((s.high or ZERO) - (s.low or ZERO) for s in evaluation.results if s is not None)
+    return min(found, max(widths, default=ZERO)) if is_open else found

@@ -1,28 +1,37 @@
-"""Add rows up the tree; what does not apply is taken out as the rubric says."""
+"""Make the scores of groups from those of their parts, up the tree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from perfscore.bounds import Bounds, point
-from perfscore.calculation.steps import work_out
-from perfscore.expression.building import named, number
-from perfscore.expression.nodes import Input, Node, Product, Quotient, Sum
+from perfscore.calculation.steps import Undefined, work_out
+from perfscore.expression.building import greatest, least, named, number, points, rounded
+from perfscore.expression.nodes import Difference, Input, Node, Product, Quotient, Sum
+from perfscore.model.reading import Reading
+from perfscore.rubric.methods import Part
 from perfscore.rubric.policies import Missing
-from perfscore.scoring.leaves import Outcome, Policy, RowStatus
+from perfscore.rubric.tree import CAPPED_SUM, NO_SCORE, SEPARATOR, Rubric
+from perfscore.scoring.leaves import Outcome, Policy, RowStatus, vetoed
 from perfscore.scoring.plan import Line
 
-__all__ = ["add_up"]
+__all__ = ["add_up", "child_input"]
 
 ZERO = Fraction(0)
 NOTHING: Mapping[str, Fraction] = {}
 
 
+def child_input(path: str) -> str:
+    """The input that stands for the score of a child; no measure has such a name."""
+    return SEPARATOR + path
+
+
 def add_up(
+    rubric: Rubric,
     root: Line,
     leaves: Mapping[str, Outcome],
-    rounded: Callable[[Node], Node],
+    readings: Mapping[str, Reading],
     overridden: Mapping[str, Fraction] = NOTHING,
     computed: dict[str, Outcome] | None = None,
 ) -> dict[str, Outcome]:
@@ -40,7 +49,7 @@ def add_up(
             outcome = _without_targets(line)
         else:
             parts = {child.path: visit(child) for child in line.children}
-            outcome = _group(line, parts, rounded)
+            outcome = _group(rubric, line, parts, readings)
         if line.path in overridden:
             if computed is not None:
                 computed[line.path] = outcome
@@ -61,12 +70,22 @@ def _without_targets(line: Line) -> Outcome:
     return Outcome(Bounds(ZERO, line.points), RowStatus.OPEN, None, policies, "targets-missing")
 
 
-def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], Node]) -> Outcome:
+def _group(
+    rubric: Rubric,
+    line: Line,
+    parts: Mapping[str, Outcome],
+    readings: Mapping[str, Reading],
+) -> Outcome:
+    if line.group.combine == NO_SCORE:
+        return Outcome(None, RowStatus.UNSCORED)
+    if any(part.status is RowStatus.NOT_RATED for part in parts.values()):
+        carried = (Policy("missing", Missing.NOT_RATED),)
+        return Outcome(None, RowStatus.NOT_RATED, None, carried)
     scored = {path: part.score for path, part in parts.items() if part.score is not None}
     siblings = sum((p.from_siblings for p in parts.values() if p.score is None), ZERO)
     whole = sum((p.from_whole for p in parts.values()), ZERO)
     is_root = not line.path
-    of = line.points - whole
+    of = line.group.inside - whole
     applicable = of - siblings
     if not scored or (not applicable and (siblings or whole)):
         if is_root:
@@ -74,19 +93,35 @@ def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], N
             return Outcome(anything, RowStatus.ERROR, reason="nothing-applicable")
         status = RowStatus.NOT_APPLICABLE
         return Outcome(None, status, from_siblings=siblings, from_whole=whole)
-    total: Node = named("sum", Sum(tuple(Input(path) for path in scored)))
     policies: tuple[Policy, ...] = ()
     if siblings:
         policies += (Policy("not applicable", "rescale siblings", of, applicable),)
     if whole and is_root:
         policies += (Policy("not applicable", "rescale whole", line.points, of),)
         of = line.points
-    if of != applicable:
-        total = named("rescaled", Product((total, Quotient(number(of), number(applicable)))))
+    left_out = any(
+        p.score is None and not (p.from_siblings or p.from_whole) for p in parts.values()
+    )
+    if left_out:
+        policies += (Policy("not applicable", "leave out"),)
+    applying = [child for child in line.children if child.path in scored]
+    if line.group.method is not None:
+        total = _by_method(line, applying)
+    else:
+        total = _sum(line, applying, of, applicable)
     if line.rounds or (policies and line.rounds_rescaled):
-        total = rounded(total)
-    worked = work_out(total, scored)
-    status = RowStatus.SCORED if worked.value.is_settled else RowStatus.OPEN
+        total = rubric.rounded(total)
+    total = rubric.under(line.group.vetoes, total)
+    known = {child_input(path): score for path, score in scored.items()}
+    known |= {name: readings[name].bounds for name in line.asked}
+    try:
+        worked = work_out(total, known)
+    except Undefined as undefined:
+        status = RowStatus.ERROR if undefined.certain else RowStatus.OPEN
+        return Outcome(Bounds(ZERO, line.points), status, None, policies, "rule-undefined")
+    status = RowStatus.OPEN
+    if worked.value.is_settled:
+        status = vetoed(line.group.vetoes, readings)
     return Outcome(
         worked.value,
         status,
@@ -94,3 +129,48 @@ def _group(line: Line, parts: Mapping[str, Outcome], rounded: Callable[[Node], N
         policies,
         from_whole=ZERO if is_root else whole,
     )
+
+
+def _by_method(line: Line, applying: list[Line]) -> Node:
+    method = line.group.method
+    assert method is not None
+    members = [
+        Part(
+            child.path.rpartition(SEPARATOR)[2],
+            child.title,
+            Input(child_input(child.path)),
+            child.points,
+        )
+        for child in applying
+    ]
+    combined = named("combined", method.expression(members))
+    if method.gives_share:
+        return named("sum", Product((points(line.points), combined)))
+    return combined
+
+
+def _sum(line: Line, applying: list[Line], of: Fraction, applicable: Fraction) -> Node:
+    """The children's scores added: rescaled over what applies, with bonuses and penalties, capped,
+    and brought from what they are out of to the points of the row."""
+
+    def scores(layer: str) -> tuple[Node, ...]:
+        return tuple(Input(child_input(c.path)) for c in applying if c.layer == layer)
+
+    group = line.group
+    total: Node = named("sum", Sum(scores("base") or (points(0),)))
+    if of != applicable:
+        total = named("rescaled", Product((total, Quotient(number(of), number(applicable)))))
+    if bonus := scores("bonus"):
+        total = Sum((total, named("bonus", Sum(bonus))))
+    if penalty := scores("penalty"):
+        total = Difference(total, named("penalty", Sum(penalty)))
+    if bonus or penalty:
+        total = named("layered", greatest(points(0), least(points(group.most), total)))
+    if group.combine == CAPPED_SUM:
+        total = named("capped", least(points(line.points), total))
+    if group.rounding is not None:
+        total = rounded(total, group.rounding.digits, group.rounding.mode)
+    if group.inside != line.points and group.combine != CAPPED_SUM:
+        share = Quotient(number(line.points), number(group.inside))
+        total = named("weighed", Product((total, share)))
+    return total

@@ -18,6 +18,7 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
     Magnitude,
     Named,
     Node,
@@ -81,6 +82,15 @@ def evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction:
         case Choice():
             holds = node.comparison.holds(of(node.left), of(node.right))
             return of(node.then) if holds else of(node.otherwise)
+        case Lookup(parts=parts, rows=rows):
+            found = [of(p) for p in parts]
+            if node.any_order:
+                found.sort()
+            for row in rows:
+                wanted = zip(row.where, found, strict=True)
+                if all(allowed is None or value in allowed for allowed, value in wanted):
+                    return row.gives.value
+            raise ZeroDivisionError("no row of the table fits")
         case Opaque():
             return node.function(*(of(p) for p in node.inputs))
 

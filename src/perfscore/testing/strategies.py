@@ -17,6 +17,8 @@ from perfscore.expression.nodes import (
     Input,
     Interpolated,
     Least,
+    Lookup,
+    LookupRow,
     Magnitude,
     Named,
     Node,
@@ -77,6 +79,22 @@ def _extended(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Choice, parts, st.sampled_from(Comparison), parts, parts, parts),
         st.builds(lambda of: Named("step", Text("步", "step"), of), parts),
         st.builds(_clipped, parts),
+        st.builds(_looked_up, parts, parts, st.lists(numbers(), min_size=3, max_size=3)),
+    )
+
+
+def _looked_up(one: Node, two: Node, gives: list[Fraction]) -> Lookup:
+    """A decision table over the signs of two parts."""
+    zero, first, second = Constant(Fraction(0)), Constant(Fraction(1)), Constant(Fraction(2))
+    signs = tuple(Choice(of, Comparison.LESS, zero, first, second) for of in (one, two))
+    low, values = frozenset({first.value}), (first.value, second.value)
+    where = ((low, low), (None, low), (None, None))
+    rows = zip(where, gives, strict=True)
+    return Lookup(
+        Text("表", "table"),
+        signs,
+        (values, values),
+        tuple(LookupRow(fits, Constant(number), Text("行", "row")) for fits, number in rows),
     )
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "ENGLISH_ONE",
     "INTERNAL",
     "NOUNS",
+    "RANK",
     "RATES",
     "SHOWN_AS",
 ]
@@ -40,9 +41,12 @@ MULTIPLES = {
 
 RATES = frozenset({"%", "‰"})
 
-# Bases that no filing writes: kinds of measures that are not amounts, and a third of a square
-# metre, of which 平方米 and 亩 (2000/3 square metres) are both whole multiples.
-INTERNAL = frozenset({"condition", "level", "date", "third_of_square_metre"})
+RANK = "rank"
+
+# Bases that no filing writes: kinds of measures that are not amounts, ranks on the scale of a
+# rubric, and a third of a square metre, of which 平方米 and 亩 (2000/3 square metres) are both
+# whole multiples.
+INTERNAL = frozenset({"condition", "level", RANK, "date", "third_of_square_metre"})
 
 _BASES = (*NOUNS, "元", "分", "百分点", "秒", "工作日", "月", "公里", "千克", *sorted(INTERNAL))
 

@@ -1,0 +1,73 @@
+"""Means: of the parts' shares of their points, or of the numbers of their levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from perfscore.expression.building import named, number
+from perfscore.expression.nodes import Lookup, LookupRow, Node, Product, Quotient, Sum
+from perfscore.expression.parsing import Formula
+from perfscore.rubric.methods.method import Method, Part
+from perfscore.rules.bands import Band, Bands
+from perfscore.rules.rule import FaultPath
+from perfscore.wording import Lang
+
+__all__ = ["Mean", "MeanOfValues"]
+
+
+class MeanOfValues(Method):
+    """The mean of the levels' numbers, brought back to a level by ``cuts``."""
+
+    by: Literal["mean of values"] = "mean of values"
+    cuts: tuple[Band, ...] = Field(min_length=2)
+
+    def _bands(self, of: Node) -> Bands:
+        bands = Bands(of=Formula("", of, ()), bands=self.cuts)
+        bands.bind(self.ranks, {})
+        return bands
+
+    def expression(self, parts: Sequence[Part]) -> Node:
+        assert self._scale is not None
+        rows = tuple(
+            LookupRow((frozenset({Fraction(rank)}),), number(level.value), level.title)
+            for rank, level in enumerate(self._scale.levels)
+            if level.value is not None
+        )
+        values = (tuple(value for row in rows for value in row.where[0] or ()),)
+        numbers = tuple(Lookup(self.title, (part.score,), values, rows) for part in parts)
+        mean = named("mean-of-values", Quotient(Sum(numbers), number(len(parts))))
+        return self._bands(mean).expression(Fraction(0))
+
+    def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
+        for index, band in enumerate(self.cuts):
+            yield ("cuts", index), band.level
+
+    def words(self, lang: Lang) -> str:
+        cuts = "; ".join(f"{cut.text(lang)}: {cut.level}".strip(": ") for cut in self.cuts)
+        return self.say(lang, cuts=cuts)
+
+
+class Mean(Method):
+    """The mean of the parts' shares of their points: weighed by their points, or each the same."""
+
+    by: Literal["mean"] = "mean"
+    weights: Literal["points", "equal"] = "points"
+    of_levels: ClassVar[bool | None] = False
+    gives_share: ClassVar[bool] = True
+
+    def expression(self, parts: Sequence[Part]) -> Node:
+        weights = [part.weight if self.weights == "points" else Fraction(1) for part in parts]
+        total = sum(weights, Fraction(0))
+        return Sum(
+            tuple(
+                Product((part.score, number(weight / total / part.weight)))
+                for part, weight in zip(parts, weights, strict=True)
+            )
+        )
+
+    def words(self, lang: Lang) -> str:
+        return self.say(lang)

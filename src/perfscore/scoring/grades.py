@@ -1,0 +1,60 @@
+"""The grades that a total may have, and what grade rules make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from perfscore.bounds import Bounds
+from perfscore.model.reading import Reading
+from perfscore.rubric.policies import CoarseGrade, Grade, grades_possible
+from perfscore.rubric.tree import Rubric
+from perfscore.rubric.veto import GradeRule
+from perfscore.scoring.leaves import decided
+
+__all__ = ["Graded", "graded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """``by_total`` are the grades by the total alone, ``grades`` those that the rules leave.
+
+    ``rules`` says of each grade rule whether it applies; ``None`` while that is open.
+    """
+
+    by_total: tuple[Grade, ...]
+    grades: tuple[Grade, ...]
+    rules: tuple[tuple[GradeRule, bool | None], ...]
+    coarse: tuple[CoarseGrade, ...]
+
+
+def graded(rubric: Rubric, total: Bounds | None, readings: Mapping[str, Reading]) -> Graded:
+    """The grades possible for a total; the first rule that holds decides."""
+    by_total = () if total is None else grades_possible(rubric.grades, total)
+    tried = tuple((rule, decided(rule.when, readings)) for rule in rubric.grade_rules)
+    possible = by_total
+    for rule, holds in reversed(tried):
+        if holds is not False:
+            under = _under(rubric.grades, rule, possible)
+            possible = under if holds else (*possible, *under)
+    grades = tuple(grade for grade in rubric.grades if grade in possible)
+    ids = {grade.id for grade in grades}
+    coarse = tuple(each for each in rubric.coarse_grades if ids & set(each.of))
+    ordered = tuple(sorted(grades, key=lambda g: (g.start is not None, g.start or 0)))
+    return Graded(by_total, ordered, tried, coarse)
+
+
+def _under(
+    grades: tuple[Grade, ...], rule: GradeRule, possible: tuple[Grade, ...]
+) -> tuple[Grade, ...]:
+    named = next(grade for grade in grades if grade.id in (rule.grade, rule.at_most))
+    if rule.grade is not None:
+        return (named,)
+    return tuple(
+        named if None not in (grade.start, named.start) and _above(grade, named) else grade
+        for grade in possible
+    )
+
+
+def _above(one: Grade, other: Grade) -> bool:
+    return (one.start or 0) > (other.start or 0)
