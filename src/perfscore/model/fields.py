@@ -25,6 +25,7 @@ __all__ = [
     "ShareField",
     "Title",
     "ValueField",
+    "looks_numeric",
     "value_of",
 ]
 
@@ -53,6 +54,15 @@ def _identifier(given: Any) -> str:
 
 
 Identifier = Annotated[str, PlainValidator(_identifier)]
+
+
+# What is meant as a number, whether or not it is a good one.
+_NUMERIC = re.compile(r"[\s\d.,+-]*\d.*", re.DOTALL)
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether a text is meant as a number and not as a name."""
+    return _NUMERIC.fullmatch(text) is not None
 
 
 def _exact(given: Any) -> Fraction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, field_validator, model_
 
 from perfscore.errors import Place, Refusal
 from perfscore.model.evidence import Equation, Evidence, Figure, Placed, Source
-from perfscore.model.fields import ExactField, Frozen, Title
+from perfscore.model.fields import ExactField, Frozen, Title, looks_numeric
 from perfscore.model.record import Records
 from perfscore.model.target import Target
 from perfscore.numeric import decimal_text
@@ -19,8 +18,6 @@ from perfscore.numeric import decimal_text
 __all__ = ["Department", "Filing", "SelfAssessed"]
 
 NOWHERE = Place()
-# What is meant as a number, whether or not it is a good one.
-_NUMERIC = re.compile(r"[\s\d.,+-]*\d.*", re.DOTALL)
 
 
 def _not_negative(points: Fraction) -> Fraction:
@@ -73,7 +70,7 @@ class SelfAssessed(Placed):
         own = dict(given) if isinstance(given, dict) else {"score": given}
         if "score" not in own and "level" not in own:
             raise Refusal("key-missing", name="score")
-        if isinstance(own.get("score"), str) and not _NUMERIC.fullmatch(own["score"]):
+        if isinstance(own.get("score"), str) and not looks_numeric(own["score"]):
             own["level"] = own.pop("score")
         return own
 

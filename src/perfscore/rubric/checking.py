@@ -116,7 +116,8 @@ def _formula_kind(rubric: Rubric, name: str, path: DocumentPath) -> Iterator[Fau
         yield Fault(path, Refusal("measure-repeated", found=", ".join(repeated)), warning=True)
     try:
         found = kind_of(measure.formula.node, _units(rubric))
-        require_same([Kind(measure.dimension, measure.unit), found])
+        own = units.unit(measure.shown_unit)
+        require_same([Kind(own.dimension, own.name), found])
     except Refusal as refusal:
         yield Fault(path, refusal)
 

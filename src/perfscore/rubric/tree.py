@@ -239,6 +239,9 @@ class Rubric(Frozen):
             indicator.rule.bind(self.ranks, levels)
         for method in self.methods.values():
             method.bind(self.scale)
+        for node in (self, *self.nodes.values()):
+            for veto in node.vetoes:
+                veto.bind(self.ranks)
         return self
 
     @property
@@ -280,12 +283,6 @@ class Rubric(Frozen):
     def rounded(self, node: Node) -> Node:
         """A score brought to the rubric's digits."""
         return rounded(node, self.rounding.digits, self.rounding.mode)
-
-    def under(self, vetoes: tuple[Veto, ...], node: Node) -> Node:
-        """A score under vetoes; the first in the list decides."""
-        for veto in reversed(vetoes):
-            node = veto.over(named("before-veto", node), self.ranks)
-        return node
 
     def missing_of(self, indicator: Indicator) -> Missing:
         """The policy in force for missing readings."""

@@ -1,13 +1,14 @@
-"""A condition that forces or caps a score, whatever was earned; and one that does so to a grade."""
+"""Conditions that force or cap a score or a grade, whatever was earned."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from perfscore.errors import Refusal
-from perfscore.expression.building import least
+from perfscore.expression.building import least, named
 from perfscore.expression.building import points as points_of
 from perfscore.expression.nodes import Constant, Node
 from perfscore.model.fields import ExactField, Frozen, Identifier, Title
@@ -16,18 +17,39 @@ from perfscore.numeric import decimal_text
 from perfscore.rubric.basis import Basis
 from perfscore.rules.conditions import holding
 
-__all__ = ["GradeRule", "Veto"]
+__all__ = ["GradeRule", "Veto", "under"]
+
+
+Unstated = Literal["open", "not met"]
+
+
+def under(vetoes: Sequence[Veto], score: Node) -> Node:
+    """A score under vetoes; the first in the list decides."""
+    for veto in reversed(vetoes):
+        score = veto.over(score)
+    return score
 
 
 class Veto(Frozen):
-    """``when`` it holds the row has ``score`` or ``level``, or at most the level ``at most``."""
+    """``when`` it holds the row has ``score`` or ``level``, or at most the level ``at most``.
+
+    ``unstated`` says what it means that a filing states nothing of what it asks: the veto is
+    ``open``, or ``not met``.
+    """
 
     when: TestTextField
     score: ExactField | None = None
     level: str = ""
     at_most: str = Field(default="", alias="at most")
+    unstated: Unstated = "open"
     title: Title
     basis: Basis
+
+    _ranks: Mapping[str, Constant] = PrivateAttr(default_factory=dict)
+
+    def bind(self, ranks: Mapping[str, Constant]) -> None:
+        """Learn the rank of each level of the rubric's scale."""
+        self._ranks = ranks
 
     @model_validator(mode="before")
     @classmethod
@@ -46,16 +68,12 @@ class Veto(Frozen):
         """Whether it only limits the score."""
         return bool(self.at_most)
 
-    def outcome(self, ranks: dict[str, Constant]) -> Constant:
-        """The score it forces, or the most it leaves."""
-        if self.score is not None:
-            return points_of(self.score)
-        return ranks[self.level or self.at_most]
-
-    def over(self, score: Node, ranks: dict[str, Constant]) -> Node:
+    def over(self, score: Node) -> Node:
         """A score under the veto."""
-        forced: Node = self.outcome(ranks)
-        return holding(self.when, least(score, forced) if self.is_cap else forced, score)
+        before = named("before-veto", score)
+        level = self.level or self.at_most
+        forced: Node = self._ranks[level] if self.score is None else points_of(self.score)
+        return holding(self.when, least(before, forced) if self.is_cap else forced, before)
 
     @property
     def outcome_text(self) -> str:
@@ -69,6 +87,7 @@ class GradeRule(Frozen):
     when: TestTextField
     grade: Identifier | None = None
     at_most: Identifier | None = Field(default=None, alias="at most")
+    unstated: Unstated = "open"
     title: Title
     basis: Basis
 

@@ -16,7 +16,7 @@ from perfscore.expression.building import choose, named
 from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer, constant_text
 from perfscore.expression.nodes import Constant, Node
-from perfscore.model.fields import ExactField, Frozen
+from perfscore.model.fields import ExactField, Frozen, looks_numeric
 from perfscore.model.formula_fields import AmountField, FormulaField
 from perfscore.numeric import decimal_text
 from perfscore.rules.rule import FaultPath, Rule
@@ -44,7 +44,9 @@ class Band(Frozen):
             return given
         if "otherwise" in given:
             if set(given) == {"otherwise"}:
-                return {"otherwise": True, "score": given["otherwise"]}
+                gives = given["otherwise"]
+                is_level = isinstance(gives, str) and not looks_numeric(gives)
+                return {"otherwise": True, "level" if is_level else "score": gives}
             if given["otherwise"] is not True or len(given) != 2:  # noqa: PLR2004 - itself and one
                 raise Refusal("band-otherwise")
             return given

@@ -82,8 +82,7 @@ def _steps(shown: Shown, lang: Lang) -> Iterator[str]:
 
 
 def _considered(shown: Shown, lang: Lang) -> Iterator[str]:
-    worked = shown.row.worked
-    if worked is None or not worked.considered:
+    if not shown.conditions:
         return
     yield f"{wording.say('report', 'conditions', lang)}:"
     for text in shown.conditions:

@@ -10,7 +10,7 @@ from perfscore.model.reading import Reading
 from perfscore.rubric.policies import CoarseGrade, Grade, grades_possible
 from perfscore.rubric.tree import Rubric
 from perfscore.rubric.veto import GradeRule
-from perfscore.scoring.leaves import decided
+from perfscore.scoring.leaves import decided, is_unstated
 
 __all__ = ["Graded", "graded"]
 
@@ -31,7 +31,10 @@ class Graded:
 def graded(rubric: Rubric, total: Bounds | None, readings: Mapping[str, Reading]) -> Graded:
     """The grades possible for a total; the first rule that holds decides."""
     by_total = () if total is None else grades_possible(rubric.grades, total)
-    tried = tuple((rule, decided(rule.when, readings)) for rule in rubric.grade_rules)
+    tried = tuple(
+        (rule, False if is_unstated(rule, readings) else decided(rule.when, readings))
+        for rule in rubric.grade_rules
+    )
     possible = by_total
     for rule, holds in reversed(tried):
         if holds is not False:

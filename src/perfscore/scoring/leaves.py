@@ -13,11 +13,20 @@ from perfscore.expression.building import number
 from perfscore.expression.parsing import Test
 from perfscore.model.reading import Reading, State
 from perfscore.rubric.policies import Missing, NotApplicable
-from perfscore.rubric.veto import Veto
+from perfscore.rubric.veto import GradeRule, Veto, under
 from perfscore.rules.conditions import holding
 from perfscore.scoring.plan import Leaf
 
-__all__ = ["Outcome", "Policy", "RowStatus", "decided", "score_leaf", "vetoed"]
+__all__ = [
+    "Outcome",
+    "Policy",
+    "RowStatus",
+    "decided",
+    "in_play",
+    "is_unstated",
+    "score_leaf",
+    "vetoed",
+]
 
 ZERO = Fraction(0)
 
@@ -102,6 +111,20 @@ def decided(test: Test, readings: Mapping[str, Reading]) -> bool | None:
     return bool(held.value) if held.is_settled else None
 
 
+def in_play(
+    vetoes: Sequence[Veto], readings: Mapping[str, Reading]
+) -> tuple[tuple[Veto, ...], tuple[Policy, ...]]:
+    """The vetoes that count, and a policy where some do not since nothing was stated of them."""
+    active = tuple(veto for veto in vetoes if not is_unstated(veto, readings))
+    return active, (Policy("veto", "unstated"),) * (len(active) < len(vetoes))
+
+
+def is_unstated(rule: Veto | GradeRule, readings: Mapping[str, Reading]) -> bool:
+    """Whether nothing was stated of what a rule asks, and that means that it is not met."""
+    states = {readings[name].state for name, _ in rule.when.names}
+    return rule.unstated == "not met" and states == {State.MISSING}
+
+
 def vetoed(vetoes: Sequence[Veto], readings: Mapping[str, Reading]) -> RowStatus:
     """The status of a settled row: vetoed when one of its vetoes holds."""
     is_vetoed = any(decided(veto.when, readings) for veto in vetoes)
@@ -130,17 +153,19 @@ def _worked(
     reason: str,
 ) -> Outcome:
     known = {name: readings[name].bounds for name in leaf.asked}
+    active, unstated = in_play(leaf.vetoes, readings)
+    policies += unstated
     anything = Bounds(ZERO, points)
     try:
         for need in leaf.requirements:
             left, right = work_out(need.left, known).value, work_out(need.right, known).value
             if compared(left, need.comparison, right) is False:
                 return Outcome(anything, RowStatus.ERROR, None, policies, need.code)
-        worked = work_out(leaf.expression, known)
+        worked = work_out(under(active, leaf.expression), known)
     except Undefined as undefined:
         status = RowStatus.ERROR if undefined.certain else RowStatus.OPEN
         code = "rule-undefined" if undefined.certain else reason or "rule-undefined"
         return Outcome(anything, status, None, policies, code)
     if worked.value.is_settled:
-        return Outcome(worked.value, vetoed(leaf.vetoes, readings), worked, policies)
+        return Outcome(worked.value, vetoed(active, readings), worked, policies)
     return Outcome(worked.value, RowStatus.OPEN, worked, policies, reason or "score-open")

@@ -242,7 +242,7 @@ def _leaf(rubric: Rubric, node: Indicator, rule: Rule, expression: Node) -> Leaf
     asked = dict.fromkeys((*names, *(name for test in tests for name, _ in test.names)))
     return Leaf(
         rule,
-        rubric.under(node.vetoes, expression),
+        expression,
         tuple(names),
         requirements,
         rubric.missing_of(node),

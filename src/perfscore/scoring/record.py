@@ -29,6 +29,7 @@ from perfscore.scoring.score_text import end_text
 from perfscore.scoring.scorecard import Label, Row, Scorecard
 from perfscore.scoring.shown import Shown, label_text
 from perfscore.units import from_base, is_known
+from perfscore.units.vocabulary import RANK
 from perfscore.values import value_text
 from perfscore.wording import Lang, Text
 
@@ -322,9 +323,14 @@ def _step(step: Step, shown: _Both) -> dict[str, Any]:
         "name": _text(step.node.title),
         "formula": {"zh": zh.formula, "en": en.formula},
         "numbers": {"zh": zh.numbers, "en": en.numbers},
-        "value": _in_unit(step.value, unit),
+        "value": _value_of(step.value, unit, shown.zh.row),
         "unit": unit,
     }
+
+
+def _value_of(bounds: Bounds, unit: str, row: Row) -> dict[str, Any]:
+    """A step's value in its unit; a rank is shown as the level of the scale."""
+    return _score(bounds, row) if unit == RANK else _in_unit(bounds, unit)
 
 
 def _in_unit(bounds: Bounds, unit: str) -> dict[str, Any]:

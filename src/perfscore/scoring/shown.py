@@ -145,7 +145,7 @@ class Shown:
                     tested.holds,
                     self._distance(tested),
                 )
-            elif len(tested.lookup.rows) > 1:
+            elif len(tested.lookup.parts) > 1:
                 yield from self._rows(tested)
 
     def _rows(self, tested: Consulted) -> Iterator[ConditionText]:
@@ -154,7 +154,7 @@ class Shown:
         numbers = ", ".join(self.numbers.text(part) for part in lookup.parts)
         for place, row in enumerate(lookup.rows[: tested.possible[-1] + 1]):
             possible = place in tested.possible
-            if not possible and (lookup.any_order or len(lookup.parts) == 1):
+            if not possible and lookup.any_order:
                 continue
             gives = self.titles.text(row.gives)
             said = wording.say("report", "table-row", self.lang, row=row.title, gives=gives)

@@ -13,7 +13,8 @@ from perfscore.model.reading import Reading
 from perfscore.rubric.methods import Part
 from perfscore.rubric.policies import Missing
 from perfscore.rubric.tree import CAPPED_SUM, NO_SCORE, SEPARATOR, Rubric
-from perfscore.scoring.leaves import Outcome, Policy, RowStatus, vetoed
+from perfscore.rubric.veto import under
+from perfscore.scoring.leaves import Outcome, Policy, RowStatus, in_play, vetoed
 from perfscore.scoring.plan import Line
 
 __all__ = ["add_up", "child_input"]
@@ -111,7 +112,9 @@ def _group(
         total = _sum(line, applying, of, applicable)
     if line.rounds or (policies and line.rounds_rescaled):
         total = rubric.rounded(total)
-    total = rubric.under(line.group.vetoes, total)
+    active, unstated = in_play(line.group.vetoes, readings)
+    policies += unstated
+    total = under(active, total)
     known = {child_input(path): score for path, score in scored.items()}
     known |= {name: readings[name].bounds for name in line.asked}
     try:
@@ -121,7 +124,7 @@ def _group(
         return Outcome(Bounds(ZERO, line.points), status, None, policies, "rule-undefined")
     status = RowStatus.OPEN
     if worked.value.is_settled:
-        status = vetoed(line.group.vetoes, readings)
+        status = vetoed(active, readings)
     return Outcome(
         worked.value,
         status,
