@@ -74,8 +74,10 @@ class Consulted:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A value with the steps that led to it, and the conditions and tables on the way."""
+    """A value with its expression, the steps that led to it, and the conditions and tables on the
+    way."""
 
+    node: Node
     value: Bounds
     steps: tuple[Step, ...]
     considered: tuple[Considered | Consulted, ...]
@@ -99,7 +101,7 @@ def work_out(node: Node, readings: Mapping[str, Bounds], *, defined_only: bool =
     """
     run = _Run(readings, defined_only)
     value = run.value(node)
-    return Worked(value, tuple(run.steps), tuple(run.considered))
+    return Worked(node, value, tuple(run.steps), tuple(run.considered))
 
 
 class _Run:

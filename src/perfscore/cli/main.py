@@ -18,6 +18,7 @@ _COMMANDS = {
     "codes": ("codes", "Explain findings: what a code means and how to settle it."),
     "compare": ("compare", "Compare two scorecards: where the difference comes from."),
     "explain": ("explain", "Explain one row of a scored filing, line by line."),
+    "recompute": ("recompute", "Recompute published results and list what differs."),
     "rubrics": ("rubrics", "List the rubrics and plug-ins that are installed."),
     "score": ("score", "Score a filing and print the scorecard."),
     "show": ("show", "Show a rubric: its tree, its rules in words, its basis."),

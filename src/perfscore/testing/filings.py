@@ -10,19 +10,22 @@ from hypothesis import strategies as st
 
 from perfscore import units
 from perfscore.bounds import Bounds
+from perfscore.expression.building import number
 from perfscore.expression.nodes import Constant, Node
 from perfscore.expression.walking import inputs, operands
 from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Department, Filing
 from perfscore.model.target import Target
+from perfscore.rubric.group_checking import tests_of
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import Rubric
+from perfscore.rules.conditions import holding
 from perfscore.rules.targets import Targets, judged_name
 from perfscore.testing.strategies import bounds_around
-from perfscore.values import DATE, Amount, Value, Words
+from perfscore.values import DATE, Absent, Amount, Value, Words
 from perfscore.wording import Text
 
-__all__ = ["edges_of", "filings", "known_values", "stated"]
+__all__ = ["edges_of", "filings", "known_values", "parts_of", "stated"]
 
 _NEAR = Fraction(1, 10**6)
 # Levels with shares, in per cent, that every rubric of ours has inside them.
@@ -33,11 +36,27 @@ _TARGET_UNITS = ("件", "%", "万人次", "小时")
 def edges_of(rubric: Rubric, name: str) -> tuple[Fraction, ...]:
     """The numbers, in base units, at which a rule over this measure may turn."""
     found = {Fraction(0), Fraction(1)}
-    for indicator in rubric.indicators.values():
-        if isinstance(indicator.rule, Targets) or name not in inputs(indicator.unrounded):
-            continue
-        found |= {c.value for c in _constants(indicator.unrounded) if _fits(c, rubric, name)}
+    for names, constants in _turning(rubric):
+        if name in names:
+            found |= {c.value for c in constants if _fits(c, rubric, name)}
     return tuple(sorted(found))
+
+
+def _turning(rubric: Rubric) -> list[tuple[set[str], list[Constant]]]:
+    """The inputs and the constants of everything that reads measures."""
+    return [(set(inputs(node)), list(_constants(node))) for node in _expressions(rubric)]
+
+
+def _expressions(rubric: Rubric) -> Iterator[Node]:
+    """Everything in the rubric that reads measures."""
+    for indicator in rubric.indicators.values():
+        if not isinstance(indicator.rule, Targets):
+            yield indicator.unrounded
+    for measure in rubric.measures.values():
+        if measure.formula is not None and measure.records is None:
+            yield measure.formula.node
+    for _, test in tests_of(rubric):
+        yield holding(test, number(1), number(0))
 
 
 def _fits(constant: Constant, rubric: Rubric, name: str) -> bool:
@@ -55,14 +74,37 @@ def _constants(node: Node) -> Iterator[Constant]:
 
 
 def known_values(rubric: Rubric) -> st.SearchStrategy[dict[str, Fraction]]:
-    """A possible number in base units for every measure that is not worked out from others."""
-    free = {n: m for n, m in rubric.measures.items() if n in _used(rubric)}
-    return st.fixed_dictionaries({n: _numbers(rubric, n, m) for n, m in free.items()})
+    """A possible number in base units for every measure that a filing states: those that rules
+    name, or in place of some of them the ones they are worked out from."""
+    named = _used(rubric)
+    return _values_of(rubric, named) | _values_of(rubric, parts_of(rubric, named))
+
+
+def _values_of(rubric: Rubric, names: set[str]) -> st.SearchStrategy[dict[str, Fraction]]:
+    return st.fixed_dictionaries(
+        {n: _numbers(rubric, n, m) for n, m in rubric.measures.items() if n in names}
+    )
 
 
 def _used(rubric: Rubric) -> set[str]:
-    """The measures that rules name themselves."""
-    return {name for i in rubric.indicators.values() for _, name, _ in i.rule.mentions()}
+    """The measures that rules and tests name themselves; constants need no statement."""
+    found = {name for i in rubric.indicators.values() for _, name, _ in i.rule.mentions()}
+    found |= {name for _, test in tests_of(rubric) for name, _ in test.names}
+    return {name for name in found if not _is_constant(rubric.measures[name])}
+
+
+def _is_constant(measure: Measure) -> bool:
+    return measure.formula is not None and not inputs(measure.formula.node)
+
+
+def parts_of(rubric: Rubric, names: set[str]) -> set[str]:
+    """What some measures are worked out from, down to what can only be stated."""
+    found: set[str] = set()
+    for name in names:
+        formula = rubric.measures[name].formula
+        parts = set() if formula is None else set(inputs(formula.node))
+        found |= parts_of(rubric, parts) if parts else {name}
+    return {name for name in found if not _is_constant(rubric.measures[name])}
 
 
 def _numbers(rubric: Rubric, name: str, measure: Measure) -> st.SearchStrategy[Fraction]:
@@ -90,17 +132,35 @@ def stated(measure: Measure, bounds: Bounds) -> Value:
     return Amount(Bounds(low, high, bounds.low_open, bounds.high_open), unit)
 
 
+def filings(
+    rubric: Rubric, *, complete: bool = False, absences: bool = False
+) -> st.SearchStrategy[Filing]:
+    """Filings; ``complete`` ones state a number for everything, others leave gaps and bounds.
+
+    With ``absences`` some measures are stated as not applicable.
+    """
+    return _filings(rubric, known_values(rubric), complete, absences)
+
+
 @st.composite
-def filings(draw: st.DrawFn, rubric: Rubric, *, complete: bool = False) -> Filing:
-    """A filing; ``complete`` ones state a number for everything, others leave gaps and bounds."""
+def _filings(
+    draw: st.DrawFn,
+    rubric: Rubric,
+    values: st.SearchStrategy[dict[str, Fraction]],
+    complete: bool,
+    absences: bool,
+) -> Filing:
     evidence = []
-    for name, number in draw(known_values(rubric)).items():
+    for name, known in draw(values).items():
         measure = rubric.measures[name]
         if not complete and draw(st.integers(0, 3)) == 0:
             continue
-        reading = Bounds(number, number)
+        if absences and draw(st.integers(0, 4)) == 0:
+            evidence.append(Evidence(measure=name, value=Absent.NOT_APPLICABLE))
+            continue
+        reading = Bounds(known, known)
         if not complete and measure.kind == "number":
-            reading = draw(bounds_around(number))
+            reading = draw(bounds_around(known))
         if reading.low is not None or reading.high is not None:
             evidence.append(Evidence(measure=name, value=stated(measure, reading)))
     targets = [
@@ -116,7 +176,7 @@ def filings(draw: st.DrawFn, rubric: Rubric, *, complete: bool = False) -> Filin
         rubric=rubric.id,
         edition=rubric.edition,
         department=Department(name=Text("某部门", "a department")),
-        period="2024",
+        period=rubric.in_force.until or rubric.in_force.since or "2024",
         targets=tuple(targets),
         evidence=tuple(evidence),
     )

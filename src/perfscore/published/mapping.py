@@ -1,0 +1,94 @@
+"""How a table of published figures is read: which columns are evidence, which are results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from perfscore.documents import read_bytes, read_yaml
+from perfscore.documents.validation import validated
+from perfscore.errors import Refusal, UsageError
+from perfscore.model.fields import Frozen, Identifier, Title
+
+__all__ = ["Column", "Mapping", "Result", "read_mapping"]
+
+
+class Column(Frozen):
+    """A column and how its cells are written.
+
+    ``unit`` is put behind numbers that have none; ``values`` says what single cells mean, and
+    ``otherwise`` what all others do. Written as plain text where there is only the name.
+    """
+
+    column: str
+    unit: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+    otherwise: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        return {"column": given} if isinstance(given, str) else given
+
+
+class Edition(Frozen):
+    """The edition and the period of rows with one value of a column."""
+
+    edition: str
+    period: str
+
+
+class Editions(Frozen):
+    """Which edition each row is for, by the text of a ``column``, or the same one for all."""
+
+    column: str = ""
+    values: dict[str, Edition] = Field(default_factory=dict)
+    otherwise: Edition | None = None
+    period: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Any:
+        if not self.values and self.otherwise is None:
+            raise Refusal("key-missing", name="otherwise")
+        return self
+
+
+class Result(Frozen):
+    """One published result: what it is computed from, and where it stands.
+
+    ``evidence`` maps measures to columns. ``compare`` maps rows (a path, ``total`` or ``grade``) to
+    the columns with what was published; cells that say one of ``not published`` are none.
+    """
+
+    id: Identifier
+    title: Title
+    evidence: dict[str, Column] = Field(min_length=1)
+    compare: dict[str, str] = Field(min_length=1)
+    not_published: tuple[str, ...] = Field(default=("",), alias="not published")
+
+
+class Mapping(Frozen):
+    """How a table is read for a rubric; ``name`` lists the columns that name a row."""
+
+    rubric: str
+    title: Title
+    name: tuple[str, ...] = Field(min_length=1)
+    editions: Editions
+    results: tuple[Result, ...] = Field(min_length=1)
+
+    def columns(self) -> dict[str, None]:
+        """Every column that is read, in order."""
+        named = [*self.name, self.editions.column, self.editions.period]
+        for result in self.results:
+            named += [each.column for each in result.evidence.values()]
+            named += result.compare.values()
+        return dict.fromkeys(column for column in named if column)
+
+
+def read_mapping(path: str | Path) -> Mapping:
+    """A mapping from a YAML file; raises :class:`UsageError` with every problem found."""
+    where = Path(path)
+    document = read_yaml(read_bytes(where, UsageError), str(where), UsageError)
+    return validated(document, Mapping, UsageError)

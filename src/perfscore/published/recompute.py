@@ -1,0 +1,203 @@
+"""Score every row of a table of published figures and compare with what was published."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from perfscore.errors import FilingError, Refusal
+from perfscore.files import load_rubric
+from perfscore.model.evidence import Evidence
+from perfscore.model.filing import Department, Filing
+from perfscore.published.mapping import Column, Edition, Mapping, Result, read_mapping
+from perfscore.published.table import TableRow, rows_of
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring import RowStatus, Scorecard, score
+from perfscore.values import Absent, Value, Words, read_value
+from perfscore.wording import Lang, Text
+
+__all__ = ["Compared", "Outcome", "Recomputed", "recompute"]
+
+GRADE = "grade"
+_FLOAT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
+
+
+class Outcome:
+    """What became of one published result."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    NOT_COMPUTED = "not computed"
+    NOT_PUBLISHED = "not published"
+    ALL = (SAME, DIFFERENT, NOT_COMPUTED, NOT_PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One published result beside the computed one; ``reason`` says why there is none."""
+
+    result: str
+    line: int
+    name: str
+    path: str
+    published: str
+    computed: str
+    outcome: str
+    reason: str = ""
+
+
+@dataclass
+class Recomputed:
+    """Counts of all results by id and outcome, with every one that is not the same.
+
+    ``findings`` counts what scoring had to say, by code; ``unread`` are cells that could not be
+    read, which count as missing.
+    """
+
+    title: Text
+    rows: int = 0
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    rest: list[Compared] = field(default_factory=list)
+    findings: Counter[str] = field(default_factory=Counter)
+    unread: list[tuple[int, str, str, str]] = field(default_factory=list)
+
+    def total(self, result: str) -> int:
+        """How many published results there were to look at."""
+        return sum(self.counts[result].values())
+
+
+def recompute(
+    mapping: Mapping | str | Path,
+    table: str | Path,
+    *,
+    lang: Lang = "en",
+    rubrics: Sequence[Rubric] = (),
+    progress: Callable[[int], None] = lambda _: None,
+) -> Recomputed:
+    """Recompute a table of published results.
+
+    Every cell of a compared column is counted once. ``rubrics`` are used in place of installed
+    ones; ``progress`` is told after each row. Raises :class:`UsageError` for a mapping that cannot
+    be read, and :class:`FilingError` for a file that is no table.
+    """
+    read = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
+    found = Recomputed(read.title, counts={result.id: Counter() for result in read.results})
+    given = {rubric.edition: rubric for rubric in rubrics if rubric.id == read.rubric}
+    for row in rows_of(table, read.columns()):
+        found.rows += 1
+        edition = _edition(read, row)
+        if edition.edition not in given:
+            given[edition.edition] = load_rubric(read.rubric, edition.edition)
+        for result in read.results:
+            for each in _compared(read, result, row, edition, given, found, lang):
+                found.counts[result.id][each.outcome] += 1
+                if each.outcome != Outcome.SAME:
+                    found.rest.append(each)
+        progress(found.rows)
+    return found
+
+
+def _edition(mapping: Mapping, row: TableRow) -> Edition:
+    editions = mapping.editions
+    edition = editions.values.get(row.cells.get(editions.column, ""), editions.otherwise)
+    if edition is None:
+        raise Refusal("edition-unknown", found=row.cells[editions.column], known="")
+    if editions.period:
+        return edition.model_copy(update={"period": row.cells[editions.period]})
+    return edition
+
+
+def _compared(
+    mapping: Mapping,
+    result: Result,
+    row: TableRow,
+    edition: Edition,
+    rubrics: dict[str, Rubric],
+    found: Recomputed,
+    lang: Lang,
+) -> Iterator[Compared]:
+    name = " ".join(row.cells[column] for column in mapping.name)
+    rubric = rubrics[edition.edition]
+    card: Scorecard | None = None
+    reason = ""
+    try:
+        filing = _filing(mapping, result, row, edition, name, found)
+        card = score(filing, rubric)
+        found.findings.update(finding.code for finding in card.findings)
+    except FilingError as error:
+        reason = error.problems[0].message(lang)
+        found.findings["refused"] += 1
+    for path, column in result.compare.items():
+        published = row.cells[column].strip()
+        computed = "" if card is None else _computed(card, path, lang)
+        if published in result.not_published:
+            outcome = Outcome.NOT_PUBLISHED
+        elif not computed or (_is_not_rated(card, path) and published != computed):
+            outcome = Outcome.NOT_COMPUTED
+            reason = reason or _reason(card, path, lang)
+        else:
+            outcome = Outcome.SAME if published == computed else Outcome.DIFFERENT
+        yield Compared(result.id, row.line, name, path, published, computed, outcome, reason)
+
+
+def _computed(card: Scorecard, path: str, lang: Lang) -> str:
+    """The settled result of a row as text; empty when it is open or has none."""
+    if path == GRADE:
+        return card.grade[0].title.in_(lang) if len(card.grade) == 1 else ""
+    row = card[path]
+    if row.status is RowStatus.NOT_RATED:
+        return row.said(None, lang)
+    return row.said(row.score, lang) if row.score is not None and row.score.is_settled else ""
+
+
+def _is_not_rated(card: Scorecard | None, path: str) -> bool:
+    """Whether there was nothing to compute a row from."""
+    return card is not None and path != GRADE and card[path].status is RowStatus.NOT_RATED
+
+
+def _reason(card: Scorecard | None, path: str, lang: Lang) -> str:
+    if card is None or path == GRADE:
+        return ""
+    row = card[path]
+    return f"{row.status.value} {row.said(row.score, lang)}"
+
+
+def _filing(
+    mapping: Mapping,
+    result: Result,
+    row: TableRow,
+    edition: Edition,
+    name: str,
+    found: Recomputed,
+) -> Filing:
+    evidence = []
+    for measure, column in result.evidence.items():
+        value = _value(column, row, found)
+        if value is not Absent.MISSING:
+            evidence.append(Evidence(measure=measure, value=value, place=column.column))
+    return Filing(
+        rubric=mapping.rubric,
+        edition=edition.edition,
+        department=Department(name=Text(name or "-", name or "-")),
+        period=edition.period,
+        evidence=tuple(evidence),
+    )
+
+
+def _value(column: Column, row: TableRow, found: Recomputed) -> Value:
+    """What a cell states; one that cannot be read is noted, and states nothing."""
+    cell = row.cells[column.column].strip()
+    said = column.values.get(cell, cell if column.otherwise is None else column.otherwise)
+    if _FLOAT.fullmatch(said):
+        said = f"{Decimal(said):f}"
+    try:
+        value = read_value(said + column.unit if said and said[-1].isdigit() else said)
+    except Refusal as refusal:
+        reason = refusal.problems[0].message("en")
+        found.unread.append((row.line, column.column, cell, reason))
+        return Absent.MISSING
+    return Words(said) if isinstance(value, Words) else value
