@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 from math import prod
 
 from perfscore import bounds
@@ -198,7 +197,7 @@ class _Run:
         if prod(map(len, choices)) > MOST_COMBINATIONS:
             found_rows: set[int | None] = set(range(len(node.rows)))
         else:
-            found_rows = {node.row_of(values) for values in product(*choices)}
+            found_rows = node.rows_of(choices)
         possible = tuple(sorted(row for row in found_rows if row is not None))
         if not possible or (None in found_rows and not self.defined_only):
             raise Undefined(node, all(found.is_settled for found in values))

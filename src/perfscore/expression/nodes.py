@@ -6,9 +6,10 @@ kinds are closed; everything that reads a tree matches all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from perfscore.bounds import Comparison
 from perfscore.numeric import Snap
@@ -198,8 +199,14 @@ class Lookup(_Operators):
 
     def row_of(self, values: tuple[Fraction, ...]) -> int | None:
         """The place of the first row that fits; ``None`` when the table has none."""
-        asked = tuple(sorted(values)) if self.any_order else values
-        return next((at for at, row in enumerate(self.rows) if row.fits(asked)), None)
+        return next((at for at, row in enumerate(self.rows) if row.fits(values)), None)
+
+    def rows_of(self, choices: Sequence[Sequence[Fraction]]) -> set[int | None]:
+        """The rows that combinations of values are looked up in, ``None`` for those without."""
+        every: Iterable[tuple[Fraction, ...]] = product(*choices)
+        if self.any_order:
+            every = {tuple(sorted(values)) for values in every}
+        return {self.row_of(values) for values in every}
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,12 +85,17 @@ class Deriving:
                 result[name] = self._worked_out(name, result, [])
         return result
 
+    def _known(self, name: str, readings: Mapping[str, Reading]) -> dict[str, Bounds]:
+        """What is known of everything that a measure is worked out from."""
+        return {part: readings[part].bounds for part in self.parts[name]}
+
     def _worked_out(
         self, name: str, readings: Mapping[str, Reading], doubts: list[Doubt]
     ) -> Reading:
         measure, own = self.measures[name], readings[name]
         assert measure.formula is not None
-        parts = [readings[part] for part in self.parts[name]]
+        # A constant with a name is no part that could be missing.
+        parts = [readings[p] for p in self.parts[name] if self.parts.get(p, (p,))]
         cited = tuple(evidence for part in parts for evidence in part.evidence)
         if parts and all(part.state is State.NOT_APPLICABLE for part in parts):
             is_missing = own.state is State.MISSING
@@ -99,9 +104,11 @@ class Deriving:
         blank = [part.measure for part in parts if part.is_absent]
         if own.state is State.MISSING and own.evidence and not blank:
             # It was said that there is none, whatever the numbers beside it would give.
-            doubts.append(_said_missing(own, measure, parts))
+            doubts.append(_said_missing(own, measure, self._known(name, readings)))
             return own
-        if blank and (measure.records is None or len(blank) == len(parts)):
+        # Tests and rows say something even when some of them are blank.
+        is_partial = measure.records is not None or measure.count or measure.grading is not None
+        if blank and (not is_partial or len(blank) == len(parts)):
             return own
         details = (
             ("measure", measure.title),
@@ -109,16 +116,18 @@ class Deriving:
             ("values", measure.formula.text),
         )
         try:
-            worked = work_out(measure.formula.node, {p.measure: p.bounds for p in parts})
+            worked = work_out(measure.formula.node, self._known(name, readings))
         except Undefined:
             doubts.append(Doubt("division-by-zero", name, cited, (), details))
+            return own
+        if blank and measure.records is None and worked.value.covers(measure.range):
             return own
         if own.state is State.NOT_APPLICABLE:
             ways: tuple[Way, ...] = (None, Absent.NOT_APPLICABLE)
             code = "not-applicable-contradicted"
             doubts.append(Doubt(code, name, own.evidence, ways, details, is_final=True))
         result, alternatives = _joined(own, parts, measure, worked)
-        if blank:
+        if blank and measure.records is not None:
             titles = [self.measures[part].title for part in blank]
             doubts.append(_incomplete(result, measure, titles, worked.value))
         if alternatives:
@@ -130,11 +139,11 @@ class Deriving:
         return result
 
 
-def _said_missing(own: Reading, measure: Measure, parts: Sequence[Reading]) -> Doubt:
+def _said_missing(own: Reading, measure: Measure, known: Mapping[str, Bounds]) -> Doubt:
     """A measure that was stated as missing although its numbers are there."""
     assert measure.formula is not None
     try:
-        found = work_out(measure.formula.node, {p.measure: p.bounds for p in parts}).value
+        found = work_out(measure.formula.node, known).value
     except Undefined:
         found = measure.range
     inside = found.meet(measure.range) or measure.range

@@ -9,7 +9,7 @@ from perfscore import wording
 from perfscore.model.evidence import Trust
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.reading import State
-from perfscore.numeric import decimal_text
+from perfscore.numeric import decimal_text, fraction_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.rubric.basis import Status
 from perfscore.scoring import Row, RowStatus, Scorecard
@@ -172,7 +172,7 @@ def _cells(card: Scorecard, row: Row, lang: Lang) -> tuple[str, ...]:
         scores.insert(0, row.said(row.reported, lang) if scores[0] else "")
     if card.review is not None:
         scores.append(row.said(row.reviewed, lang) if scores[0] else "")
-    points = () if card.scale is not None else (decimal_text(row.points),)
+    points = () if card.scale is not None else (fraction_text(row.points),)
     return (title, *points, row.own_text, *scores, ", ".join(marks))
 
 

@@ -17,7 +17,7 @@ from perfscore.expression.building import POINTS
 from perfscore.expression.dimensions import Kind, bare_beside_ratio, kind_of, require_same
 from perfscore.expression.nodes import Node
 from perfscore.expression.walking import inputs, repeated_inputs
-from perfscore.numeric import decimal_text
+from perfscore.numeric import decimal_text, fraction_text
 from perfscore.rubric.basis import Basis
 from perfscore.rubric.derived import derivation_order
 from perfscore.rubric.fault import Fault
@@ -367,8 +367,9 @@ def _example(rubric: Rubric, indicator: Indicator, example: Example) -> Iterator
 
     ends = (score.value.low, score.value.high)
     shown = "~".join(dict.fromkeys(text_of(end) for end in ends if end is not None))
-    expected = example.level if example.score is None else decimal_text(example.score)
-    if (example.score is None) is not bool(ids) or shown != expected:
+    expected = example.level if example.score is None else fraction_text(example.score)
+    is_right = shown == expected if ids else score.value == point(example.score or ZERO)
+    if (example.score is None) is not bool(ids) or not is_right:
         yield Refusal("example-fails", found=shown, expected=expected)
 
 

@@ -71,7 +71,7 @@ __all__ = [
 
 SEPARATOR = "."
 # How a group's score follows from its children's, besides the methods that a rubric names.
-SUM, CAPPED_SUM, NO_SCORE = "sum", "capped sum", "none"
+SUM, CAPPED_SUM, NO_SCORE = "sum", "capped sum", "nothing"
 COMBINED = (SUM, CAPPED_SUM, NO_SCORE)
 Layer = Literal["base", "bonus", "penalty"]
 UNROUNDED = Rounding(digits=0, mode=Snap.HALF_UP, at="never")
@@ -84,7 +84,7 @@ class Example(Frozen):
     """Values of measures, and the score that must come out; a test inside the rubric."""
 
     given: dict[str, ValueField]
-    score: ExactField | None = None
+    score: PartField | None = None
     level: str = ""
 
     @model_validator(mode="before")
@@ -142,7 +142,7 @@ class Criterion(Frozen):
     """A node with children.
 
     ``combine`` says how their scores make its own: ``sum``; ``capped sum``, where they could earn
-    more than it has; ``none``, where it has no score; or one of the rubric's methods. With ``out
+    more than it has; ``nothing``, where it has no score; or one of the rubric's methods. With ``out
     of`` the children add up to that instead, and what they earn, rounded by ``rounding``, counts
     in proportion.
     """

@@ -1,8 +1,9 @@
 """Take a total apart: what each row brings to it, exactly.
 
 A total is the sum, over all rows, of ``factor`` times what the row earns by its rule, what its
-rounding adds, and what an override adds. The factor is what rescaling above the row multiplies by;
-it is nothing for a row that was taken out.
+rounding adds, and what an override adds. The factor is what weights and rescaling above the row
+multiply by; it is nothing for a row that was taken out. A group that does more than add (the best
+of its parts, a cap, a veto) earns by itself what its parts do not explain.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from perfscore.rubric.methods.means import Mean
+from perfscore.rubric.tree import CAPPED_SUM, SUM
 from perfscore.scoring.leaves import Outcome, RowStatus
 from perfscore.scoring.plan import Line
 from perfscore.scoring.stakes import Evaluation
@@ -57,12 +60,43 @@ def _parts(
         factor = factor if outcome.score is not None else ZERO
         yield line.path, Part(line, factor, earned, before - earned, final - before, applies)
         return
-    # A group earns nothing by itself: what it has beyond its children is rounding or an override.
-    inside = _rescaled(computed)
-    children = sum((_end(evaluation.outcomes[c.path], end) for c in line.children), ZERO) * inside
-    yield line.path, Part(line, factor, ZERO, before - children, final - before, applies)
+    factors = _factors(evaluation, line, computed)
+    children = sum(
+        (_end(evaluation.outcomes[path], end) * inside for path, inside in factors.items()), ZERO
+    )
+    # What a sum has beyond its children is rounding.
+    beyond = before - children
+    own, rounding = (ZERO, beyond) if _only_adds(line) else (beyond, ZERO)
+    yield line.path, Part(line, factor, own, rounding, final - before, applies)
     for child in line.children:
-        yield from _parts(evaluation, child, factor * inside, end)
+        yield from _parts(evaluation, child, factor * factors[child.path], end)
+
+
+def _only_adds(line: Line) -> bool:
+    """Whether a group is a sum or a mean and nothing else."""
+    group = line.group
+    is_linear = group.combine == SUM or isinstance(group.method, Mean)
+    has_layers = any(child.layer != "base" for child in line.children)
+    return is_linear and not group.vetoes and not has_layers
+
+
+def _factors(evaluation: Evaluation, line: Line, computed: Outcome) -> dict[str, Fraction]:
+    """What the score of each child is multiplied by on its way into the group's."""
+    method = line.group.method
+    if isinstance(method, Mean):
+        applying = [c for c in line.children if evaluation.outcomes[c.path].score is not None]
+        shares = method.shares([child.points for child in applying])
+        found = {
+            child.path: line.points * share / child.points
+            for child, share in zip(applying, shares, strict=True)
+        }
+        return {child.path: found.get(child.path, ZERO) for child in line.children}
+    weight = line.points / line.group.inside if line.group.inside and method is None else ONE
+    if line.group.combine == CAPPED_SUM:
+        weight = ONE
+    inside = _rescaled(computed) * weight
+    signs = {"base": inside, "bonus": ONE, "penalty": -ONE}
+    return {child.path: signs[child.layer] for child in line.children}
 
 
 def _end(outcome: Outcome, end: End) -> Fraction:
@@ -73,7 +107,7 @@ def _end(outcome: Outcome, end: End) -> Fraction:
 
 def _earned(outcome: Outcome, end: End) -> Fraction:
     """The score by the rule alone, before it was rounded."""
-    if outcome.worked is not None:
+    if outcome.worked is not None and outcome.status is not RowStatus.VETOED:
         for step in outcome.worked.steps:
             if step.node.key == "score":
                 found = step.value.low if end == "low" else step.value.high

@@ -156,5 +156,7 @@ def _basis(row: Row, lang: Lang) -> Iterator[str]:
         name = wording.say("report", f"basis-{part.replace(' ', '-')}", lang)
         status = wording.say("report", f"status-{basis.status}", lang)
         source = row.sources[basis.source].in_(lang) if basis.source in row.sources else ""
-        cited = " ".join(t for t in (source, basis.place, basis.reason.in_(lang)) if t)
+        where = " ".join(t for t in (source, basis.place) if t)
+        comma = "；" if lang == "zh" else "; "
+        cited = comma.join(t for t in (where, basis.reason.in_(lang)) if t)
         yield f"  {name}: {status}" + (f" - {cited}" if cited else "")

@@ -106,6 +106,13 @@ class Line:
         for child in self.children:
             yield from child.walk()
 
+    def weights(self, weight: Fraction = Fraction(1)) -> Iterator[tuple[str, Fraction]]:
+        """What a point of each line counts in this one, by path."""
+        yield self.path, weight
+        inside = self.points / self.group.inside if self.group.inside else Fraction(1)
+        for child in self.children:
+            yield from child.weights(weight * inside)
+
 
 def plan(rubric: Rubric, found: Matched) -> Line:
     """The whole tree under one root line with an empty path."""
@@ -129,7 +136,8 @@ def _line(rubric: Rubric, found: Matched, node: Criterion | Indicator, above: st
     if isinstance(node, Indicator):
         return _indicator(rubric, found, node, path)
     children = tuple(_line(rubric, found, child, path + SEPARATOR) for child in node.criteria)
-    basis = () if node.basis is None else (("points", node.basis),)
+    part = "points" if rubric.scale is None else "levels"
+    basis = () if node.basis is None else ((part, node.basis),)
     inside = _points_of(children) if node.combine == SUM else node.out_of or node.points
     points = inside if node.combine == SUM and node.out_of is None else node.points
     points = rubric.worth(points)

@@ -102,7 +102,7 @@ def score(
         graded=decision,
         views=tuple(viewed(rubric, root, evaluation.outcomes)),
         self_assessed=None if own is None else own.points,
-        points_assumed=_assumed(rows),
+        points_assumed=_assumed(root, rows),
         rows=tuple(rows[1:]),
         findings=tuple(sorted(found_out, key=lambda finding: finding.order)),
         root=rows[0],
@@ -143,8 +143,10 @@ def _own_score(rubric: Rubric, own: SelfAssessed) -> SelfAssessed:
     return ranked
 
 
-def _assumed(rows: list[Row]) -> Fraction:
-    return sum((row.points for row in rows if row.counts_as_assumed), Fraction(0))
+def _assumed(root: Line, rows: list[Row]) -> Fraction:
+    weights = dict(root.weights())
+    counted = (row.points * weights[row.path] for row in rows if row.counts_as_assumed)
+    return sum(counted, Fraction(0))
 
 
 def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, SelfAssessed]:

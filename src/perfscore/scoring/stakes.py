@@ -16,7 +16,7 @@ from perfscore.model.finding import CitedPlace, Finding, Severity
 from perfscore.model.reading import Reading
 from perfscore.reconciliation import Doubt, Reconciled
 from perfscore.reconciliation.doubt import Way
-from perfscore.rubric.tree import NO_SCORE, Rubric
+from perfscore.rubric.tree import NO_SCORE, SEPARATOR, Rubric
 from perfscore.scoring.cited import cited
 from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
 from perfscore.scoring.plan import Line
@@ -91,8 +91,32 @@ class Evaluation:
     ) -> Results:
         """The results if some rows came out differently."""
         known = self.reconciled.readings if readings is None else readings
-        outcomes = add_up(self.rubric, self.root, {**self.leaves, **changed}, known)
+        kept = {} if self.before_override else self._kept(changed, known)
+        outcomes = add_up(self.rubric, self.root, {**self.leaves, **changed}, known, kept=kept)
         return tuple(outcomes[path].score for path in self.result_paths)
+
+    def _kept(
+        self, changed: Mapping[str, Outcome], readings: Mapping[str, Reading]
+    ) -> dict[str, Outcome]:
+        """The outcomes of lines that nothing below changes."""
+        kept = dict(self.outcomes)
+        own = self.reconciled.readings
+        paths = list(changed)
+        if readings is not own:
+            paths += [
+                line.path
+                for line in self._groups_that_ask
+                if any(readings[name] != own[name] for name in line.asked)
+            ]
+        for path in paths:
+            above = path
+            while kept.pop(above, None) is not None:
+                above = above.rpartition(SEPARATOR)[0]
+        return kept
+
+    @cached_property
+    def _groups_that_ask(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.root.walk() if line.leaf is None and line.asked)
 
     def results_supposing(self, doubt: Doubt, way: Way) -> Results:
         """The results if a doubt were settled one way; ``None`` leaves everything as it stands."""

@@ -21,6 +21,7 @@ __all__ = ["add_up", "child_input"]
 
 ZERO = Fraction(0)
 NOTHING: Mapping[str, Fraction] = {}
+NONE_KEPT: Mapping[str, Outcome] = {}
 
 
 def child_input(path: str) -> str:
@@ -35,15 +36,18 @@ def add_up(
     readings: Mapping[str, Reading],
     overridden: Mapping[str, Fraction] = NOTHING,
     computed: dict[str, Outcome] | None = None,
+    kept: Mapping[str, Outcome] = NONE_KEPT,
 ) -> dict[str, Outcome]:
     """Outcomes of all lines by path, the root's under the empty path.
 
     ``overridden`` are scores that an evaluator put in place of those of some lines; what those
-    lines came to before is put into ``computed``.
+    lines came to before is put into ``computed``. ``kept`` are outcomes that are known already.
     """
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, Outcome] = dict(kept)
 
     def visit(line: Line) -> Outcome:
+        if line.path in kept:
+            return kept[line.path]
         if line.path in leaves:
             outcome = leaves[line.path]
         elif not line.children:
@@ -92,8 +96,13 @@ def _group(
         if is_root:
             anything = Bounds(ZERO, line.points)
             return Outcome(anything, RowStatus.ERROR, reason="nothing-applicable")
+        # What is taken out counts above as much as the row would have, whatever it is out of.
+        weight = line.points / line.group.inside if line.group.inside else ZERO
+        taken = siblings * weight
+        if not (siblings or whole) and rubric.scale is None:
+            taken = line.points
         status = RowStatus.NOT_APPLICABLE
-        return Outcome(None, status, from_siblings=siblings, from_whole=whole)
+        return Outcome(None, status, from_siblings=taken, from_whole=whole * weight)
     policies: tuple[Policy, ...] = ()
     if siblings:
         policies += (Policy("not applicable", "rescale siblings", of, applicable),)
@@ -130,7 +139,7 @@ def _group(
         status,
         worked,
         policies,
-        from_whole=ZERO if is_root else whole,
+        from_whole=ZERO if is_root else whole * line.points / line.group.inside,
     )
 
 

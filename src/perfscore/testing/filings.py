@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
 from perfscore import units
-from perfscore.bounds import Bounds
+from perfscore.bounds import Bounds, scaled
 from perfscore.expression.building import number
 from perfscore.expression.nodes import Constant, Node
 from perfscore.expression.walking import inputs, operands
 from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Department, Filing
 from perfscore.model.target import Target
+from perfscore.numeric import is_decimal
 from perfscore.rubric.group_checking import tests_of
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import Rubric
@@ -114,10 +116,13 @@ def _numbers(rubric: Rubric, name: str, measure: Measure) -> st.SearchStrategy[F
         return st.sampled_from([Fraction(n) for n in range(len(measure.levels))])
     if measure.kind == "date":
         return st.integers(700_000, 760_000).map(Fraction)
-    edges = edges_of(rubric, name)
+    # Drawn in the measure's own unit: a millionth of a second is no decimal of days.
+    factor = units.unit(measure.unit).factor
+    edges = [e for e in (edge / factor for edge in edges_of(rubric, name)) if is_decimal(e)]
     beside = [edge + side * _NEAR for edge in edges for side in (-1, 0, 1)]
     between = st.integers(-(10**6), 3 * 10**6).map(lambda n: Fraction(n, 10**6) * max(edges))
-    return (st.sampled_from(beside) | between).filter(measure.range.contains)
+    drawn = (st.sampled_from(beside) | between).map(lambda number: number * factor)
+    return drawn.filter(measure.range.contains)
 
 
 def stated(measure: Measure, bounds: Bounds) -> Value:
@@ -139,28 +144,35 @@ def filings(
 
     With ``absences`` some measures are stated as not applicable.
     """
-    return _filings(rubric, known_values(rubric), complete, absences)
+    return _filings(_Wanted(rubric, known_values(rubric), complete, absences))
+
+
+@dataclass(frozen=True, repr=False)
+class _Wanted:
+    """What filings are drawn from; without a text of its own, which would take longer to write
+    than the drawing."""
+
+    rubric: Rubric
+    values: st.SearchStrategy[dict[str, Fraction]]
+    complete: bool
+    absences: bool
 
 
 @st.composite
-def _filings(
-    draw: st.DrawFn,
-    rubric: Rubric,
-    values: st.SearchStrategy[dict[str, Fraction]],
-    complete: bool,
-    absences: bool,
-) -> Filing:
+def _filings(draw: st.DrawFn, wanted: _Wanted) -> Filing:
+    rubric, complete = wanted.rubric, wanted.complete
     evidence = []
-    for name, known in draw(values).items():
+    for name, known in draw(wanted.values).items():
         measure = rubric.measures[name]
         if not complete and draw(st.integers(0, 3)) == 0:
             continue
-        if absences and draw(st.integers(0, 4)) == 0:
+        if wanted.absences and draw(st.integers(0, 4)) == 0:
             evidence.append(Evidence(measure=name, value=Absent.NOT_APPLICABLE))
             continue
         reading = Bounds(known, known)
         if not complete and measure.kind == "number":
-            reading = draw(bounds_around(known))
+            factor = units.unit(measure.unit).factor
+            reading = scaled(draw(bounds_around(known / factor)), factor)
         if reading.low is not None or reading.high is not None:
             evidence.append(Evidence(measure=name, value=stated(measure, reading)))
     targets = [

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from perfscore import units
@@ -37,6 +37,8 @@ from perfscore.testing.strategies import inside
 __all__ = ["LAWS", "completed", "conformance_tests"]
 
 ZERO = Fraction(0)
+SHRUNK = 20
+WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,26 @@ class Made:
 def completed(filing: Filing, rubric: Rubric, data: st.DataObject) -> Filing:
     """The filing with a settled statement for every measure that a row reads.
 
-    A measure that follows from others is completed through those, unless it is stated itself.
+    Measures that follow from others are completed through those, unless one of them is stated
+    itself: its parts might then contradict it. A veto that silence settles is left in silence.
     """
     stated_names = {evidence.measure for evidence in filing.evidence}
     found = matched(filing, rubric)
     asked = {name for line in plan(rubric, found).walk() for name in line.asked}
-    through = {name for name in asked if name not in stated_names and found.measures[name].formula}
+    asked -= _silent(rubric, stated_names)
+    through = {name for name in asked if found.measures[name].formula is not None}
+    if through & stated_names:
+        return _settled(filing, rubric, asked, data)
     fuller = _settled(filing, rubric, parts_of(rubric, through) | (asked - through), data)
     # What divides by zero can only be stated itself.
     return _settled(fuller, rubric, through, data)
+
+
+def _silent(rubric: Rubric, stated_names: set[str]) -> set[str]:
+    """What is asked by vetoes that are not met where nothing of them is stated."""
+    vetoes = [veto for node in (rubric, *rubric.nodes.values()) for veto in node.vetoes]
+    asked = [{name for name, _ in v.when.names} for v in vetoes if v.unstated == "not met"]
+    return {name for names in asked if not names & stated_names for name in names}
 
 
 def _settled(filing: Filing, rubric: Rubric, names: set[str], data: st.DataObject) -> Filing:
@@ -214,9 +227,13 @@ def conformance_tests(
 def _test(
     made: Made, law: Callable[[Made, st.DataObject], None], reason: str, examples: int
 ) -> Any:
+    # Filings of a large rubric take too long to shrink: what fails is shown as it was found.
+    phases = tuple(Phase) if len(made.rubric.measures) <= SHRUNK else WITHOUT_SHRINKING
+
     @settings(
         max_examples=examples,
         deadline=None,
+        phases=phases,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
     )
     @given(data=st.data())

@@ -14,6 +14,7 @@ __all__ = [
     "ENGLISH_ONE",
     "INTERNAL",
     "NOUNS",
+    "ONE_LEVEL",
     "RANK",
     "RATES",
     "SHOWN_AS",
@@ -41,14 +42,26 @@ MULTIPLES = {
 
 RATES = frozenset({"%", "‰"})
 
-RANK = "rank"
+# The place of a level on a scale, and a step from one to the next.
+RANK, ONE_LEVEL = "rank", "级"
 
 # Bases that no filing writes: kinds of measures that are not amounts, ranks on the scale of a
 # rubric, and a third of a square metre, of which 平方米 and 亩 (2000/3 square metres) are both
 # whole multiples.
-INTERNAL = frozenset({"condition", "level", RANK, "date", "third_of_square_metre"})
+INTERNAL = frozenset({"condition", "level", RANK, ONE_LEVEL, "date", "third_of_square_metre"})
 
-_BASES = (*NOUNS, "元", "分", "百分点", "秒", "工作日", "月", "公里", "千克", *sorted(INTERNAL))
+_BASES = (
+    *NOUNS,
+    "元",
+    "分",
+    "百分点",
+    "秒",
+    "工作日",
+    "月",
+    "公里",
+    "千克",
+    *sorted(INTERNAL - {ONE_LEVEL}),
+)
 
 
 def _definitions() -> dict[str, tuple[str, str]]:
@@ -68,6 +81,7 @@ def _definitions() -> dict[str, tuple[str, str]]:
         "米": ("0.001", "公里"),
         "厘米": ("0.00001", "公里"),
         "吨": ("1000", "千克"),
+        ONE_LEVEL: ("1", RANK),
     }
     for multiple, factor in MULTIPLES.items():
         found[multiple] = (str(factor), "")
@@ -123,6 +137,7 @@ ENGLISH = {
     "百分点": "percentage points",
     "人": "people",
     "人次": "visits",
+    ONE_LEVEL: "levels",
 }
 
 ENGLISH_ONE = {
@@ -135,4 +150,5 @@ ENGLISH_ONE = {
     "percentage points": "percentage point",
     "people": "person",
     "visits": "visit",
+    "levels": "level",
 }

@@ -56,6 +56,8 @@ _NUMBER = re.compile(
     r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?(?!\d|[,.]\d)", re.ASCII
 )
 _ENGLISH_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+# An error of a spreadsheet in any language: #DIV/0!, #NÚM!, #N/A.
+_SPREADSHEET_ERROR = re.compile(r"#[^\W\d_]+(?:/0)?[!?]|#N/[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", re.ASCII)
 _LOOSE_DATE = re.compile(r"\d{4}(?:-\d{1,2}-\d{1,2}|[/.]\d{1,2}[/.]\d{1,2})(?!\d)", re.ASCII)
@@ -83,7 +85,7 @@ def read_value(text: str) -> Value:
         raise Refusal("value-none-ambiguous")
     if not _HAS_NUMBER.search(stripped) and stripped not in units.names():
         return Words(stripped)
-    if _ENGLISH_NAME.fullmatch(stripped):
+    if _ENGLISH_NAME.fullmatch(stripped) or _SPREADSHEET_ERROR.fullmatch(stripped):
         return Words(stripped)
     if _YEAR.fullmatch(stripped):
         raise Refusal("value-date-form", found=text)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from perfscore.errors import Refusal
 from perfscore.expression.nodes import Lookup, LookupRow, Node
@@ -18,6 +19,7 @@ from perfscore.wording import Lang, Text
 __all__ = ["Conversion"]
 
 SHOWN = 8
+Table = tuple[tuple[LookupRow, ...], tuple[Fraction, ...]]
 
 
 class Conversion(Method):
@@ -29,6 +31,8 @@ class Conversion(Method):
 
     by: Literal["conversion"] = "conversion"
     rows: dict[str, LevelId] = Field(min_length=1)
+
+    _tables: dict[int, Table] = PrivateAttr(default_factory=dict)
 
     def _combinations(self) -> list[tuple[tuple[str, ...], str]]:
         return [(tuple(names.split()), level) for names, level in self.rows.items()]
@@ -42,16 +46,23 @@ class Conversion(Method):
         size = len(parts)
         if size == 1:
             return parts[0].score
+        if size not in self._tables:
+            self._tables[size] = self._table(size)
+        rows, domain = self._tables[size]
+        scores = tuple(part.score for part in parts)
+        return Lookup(self.title, scores, (domain,) * size, rows, any_order=True)
+
+    def _table(self, size: int) -> Table:
+        """The rows for so many parts, and the ranks that a part can have."""
+        ranks = self.ranks
         rows = []
         for names, level in self._combinations():
             if len(names) == size:
-                values = sorted(self.ranks[name].value for name in names)
+                values = sorted(ranks[name].value for name in names)
                 where = tuple(frozenset({value}) for value in values)
                 title = Text(" ".join(names), " ".join(names))
-                rows.append(LookupRow(where, self.ranks[level], title))
-        domain = tuple(self.ranks[name].value for name in self._levels())
-        scores = tuple(part.score for part in parts)
-        return Lookup(self.title, scores, (domain,) * size, tuple(rows), any_order=True)
+                rows.append(LookupRow(where, ranks[level], title))
+        return tuple(rows), tuple(ranks[name].value for name in self._levels())
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         for names, level in self.rows.items():

@@ -60,14 +60,19 @@ class Mean(Method):
     gives_share: ClassVar[bool] = True
 
     def expression(self, parts: Sequence[Part]) -> Node:
-        weights = [part.weight if self.weights == "points" else Fraction(1) for part in parts]
-        total = sum(weights, Fraction(0))
+        shares = self.shares([part.weight for part in parts])
         return Sum(
             tuple(
-                Product((part.score, number(weight / total / part.weight)))
-                for part, weight in zip(parts, weights, strict=True)
+                Product((part.score, number(share / part.weight)))
+                for part, share in zip(parts, shares, strict=True)
             )
         )
+
+    def shares(self, points: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """How much each part counts, by the points it has; together they are 1."""
+        weights = points if self.weights == "points" else [Fraction(1)] * len(points)
+        total = sum(weights, Fraction(0))
+        return tuple(weight / total for weight in weights)
 
     def words(self, lang: Lang) -> str:
         return self.say(lang)

@@ -10,7 +10,7 @@ from perfscore import wording
 from perfscore.expression.building import greatest, least, named
 from perfscore.expression.nodes import Constant, Node, Sum
 from perfscore.rubric.methods.method import Method, Part
-from perfscore.units.vocabulary import RANK
+from perfscore.units.vocabulary import ONE_LEVEL
 from perfscore.wording import Lang
 
 __all__ = ["WeakestLink"]
@@ -31,7 +31,7 @@ class WeakestLink(Method):
             return lowest
         highest = named("highest-part", greatest(*(part.score for part in parts)))
         # One step up, though no higher than the best part: equal parts stay where they are.
-        return least(Sum((lowest, Constant(Fraction(1), RANK))), highest)
+        return least(Sum((lowest, Constant(Fraction(1), ONE_LEVEL))), highest)
 
     def words(self, lang: Lang) -> str:
         said = self.say(lang)
