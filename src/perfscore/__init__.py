@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from perfscore.model.review import Override, Review
     from perfscore.model.target import Target
     from perfscore.plugins.hookspecs import hookimpl
+    from perfscore.published.recompute import recompute
     from perfscore.readers.review_file import read_review
     from perfscore.reports.json_report import json_report
     from perfscore.reports.text_report import text_report
     from perfscore.rubric.tree import Criterion, Indicator, Rubric
+    from perfscore.scoring.cohort import score_cohort
     from perfscore.scoring.comparison import Comparison, compare
     from perfscore.scoring.record import as_record
     from perfscore.scoring.scorecard import Row, Scorecard
@@ -91,7 +93,9 @@ _HOMES = {
     "read_filing": "files",
     "read_review": "readers.review_file",
     "read_value": "values.parsing",
+    "recompute": "published.recompute",
     "score": "scoring.single",
+    "score_cohort": "scoring.cohort",
     "text_report": "reports.text_report",
     "verify_card": "files",
     "write_report": "files",
@@ -138,7 +142,9 @@ __all__ = [
     "read_filing",
     "read_review",
     "read_value",
+    "recompute",
     "score",
+    "score_cohort",
     "text_report",
     "verify_card",
     "write_report",

@@ -16,6 +16,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "check": ("check", "Check a rubric or a filing and list every problem."),
     "codes": ("codes", "Explain findings: what a code means and how to settle it."),
+    "cohort": ("cohort", "Score filings together: ranks and medians over all of them."),
     "compare": ("compare", "Compare two scorecards: where the difference comes from."),
     "explain": ("explain", "Explain one row of a scored filing, line by line."),
     "recompute": ("recompute", "Recompute published results and list what differs."),

@@ -61,6 +61,7 @@ def faults(rubric: Rubric) -> list[Fault]:
 def _measures(rubric: Rubric) -> Iterator[Fault]:
     for name, measure in rubric.measures.items():
         yield from _levels(measure, ("measures", name))
+        yield from _peers(rubric, measure, ("measures", name, "peers"))
         if measure.formula is None:
             continue
         path: DocumentPath = ("measures", name, _origin(measure))
@@ -88,6 +89,29 @@ def _measures(rubric: Rubric) -> Iterator[Fault]:
 def _origin(measure: Measure) -> str:
     """The field that says what a measure is worked out from."""
     return "grading" if measure.grading is not None else "count" if measure.count else "from"
+
+
+def _peers(rubric: Rubric, measure: Measure, path: DocumentPath) -> Iterator[Fault]:
+    """Whether a measure over a cohort is of a number in its unit, and its groups are levels."""
+    if measure.peers is None:
+        return
+    of, group = measure.peers.of, measure.peers.group
+    for field, name in (("of", of), ("group", group)):
+        if name and name not in rubric.measures:
+            yield Fault((*path, field), _unknown_measure(name, 0, rubric))
+            return
+    compared_measure = rubric.measures[of]
+    if compared_measure.kind != "number":
+        refusal = Refusal("measure-not-a-number", kind=compared_measure.kind)
+        yield Fault((*path, "of"), refusal)
+    elif measure.peers.take not in ("rank", "count"):
+        try:
+            own, other = (units.unit(m.unit) for m in (measure, compared_measure))
+            require_same([Kind(own.dimension, own.name), Kind(other.dimension, other.name)])
+        except Refusal as refusal:
+            yield Fault((*path, "of"), refusal)
+    if group and rubric.measures[group].kind != "level":
+        yield Fault((*path, "group"), Refusal("level-measure-expected", found=group))
 
 
 def _levels(measure: Measure, path: DocumentPath) -> Iterator[Fault]:
@@ -422,6 +446,8 @@ def _unused(rubric: Rubric) -> Iterator[Fault]:
     for indicator in rubric.indicators.values():
         used |= {name for _, name, _ in indicator.rule.mentions()}
     for measure in rubric.measures.values():
+        if measure.peers is not None:
+            used |= {measure.peers.of, measure.peers.group}
         if measure.formula is not None:
             used |= {name for name, _ in measure.formula.names}
     for name in rubric.measures:

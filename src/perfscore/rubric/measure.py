@@ -24,6 +24,7 @@ from perfscore.model.formula_fields import (
 from perfscore.model.level import LevelName
 from perfscore.rubric.aggregate import Aggregate
 from perfscore.rubric.deriving_fields import counted, graded
+from perfscore.rubric.peers import Peers
 from perfscore.rules import Rule, rule_from
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import INTERNAL
@@ -42,7 +43,8 @@ class Measure(Frozen):
     ``from`` is a formula over other measures: the measure is worked out from them as well as read
     from statements of it; ``records`` works it out from the rows of a table instead, and ``zero
     denominator`` is what a ratio or a mean is worth where that is zero; ``count`` works it out as
-    how many of some tests hold, and ``grading``, a rule, gives a level measure its level.
+    how many of some tests hold, and ``grading``, a rule, gives a level measure its level. ``peers``
+    measures it over a cohort of departments that are scored together.
     ``whole`` says that only whole numbers are possible, so that fewer than
     5 is at most 4. ``levels`` are listed lowest first. ``period`` is ``previous`` for the value of
     the year before. ``tolerance`` is how far statements may differ and still agree, as an amount
@@ -59,6 +61,7 @@ class Measure(Frozen):
     less_than: AmountField | None = Field(default=None, alias="less than")
     whole: bool = False
     period: Literal["this", "previous"] = "this"
+    peers: Peers | None = None
     tolerance: ToleranceField | None = None
     precedence: tuple[SourceKind, ...] = ()
     levels: tuple[LevelName, ...] = ()
@@ -76,7 +79,7 @@ class Measure(Frozen):
             raise Refusal("unit-unknown", found=self.unit, known=known)
         every = (self.at_least, self.more_than, self.at_most, self.less_than)
         edges = [edge for edge in every if edge is not None]
-        origins = (self.formula, self.records, self.count or None)
+        origins = (self.formula, self.records, self.count or None, self.peers)
         if sum(origin is not None for origin in origins) > 1:
             raise Refusal("measure-two-origins", field="count" if self.count else "records")
         is_derived = any(origin is not None for origin in origins)

@@ -16,8 +16,9 @@ from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer, constant_text
 from perfscore.expression.nodes import Constant, Difference, Node, Product, Quotient, Stepped
 from perfscore.model.fields import ExactField
-from perfscore.model.formula_fields import AmountField, FormulaField
+from perfscore.model.formula_fields import AmountField, FormulaField, TestTextField
 from perfscore.numeric import Snap, decimal_text
+from perfscore.rules.conditions import holding, test_text
 from perfscore.rules.rule import FaultPath, Rule
 from perfscore.wording import Lang
 
@@ -31,7 +32,8 @@ class Deduction(Rule):
 
     ``counting`` says what a part of a step costs: nothing (``whole``), a full step (``ceiling``)
     or its share (``proportional``); "each 5 %" leaves that open, so it has to be written. Points
-    do not fall under ``floor``; what the floor takes up shows in the steps.
+    do not fall under ``floor``; what the floor takes up shows in the steps. ``excused`` lists what
+    lifts the deduction.
     """
 
     kind: Literal["deduction"] = "deduction"
@@ -42,6 +44,7 @@ class Deduction(Rule):
     deduct: ExactField
     counting: Literal["whole", "ceiling", "proportional"]
     floor: ExactField = Field(default=Fraction(0))
+    excused: TestTextField | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -60,7 +63,10 @@ class Deduction(Rule):
         steps = named("steps-counted", counted)
         lost = named("points-lost", Product((points_of(self.deduct), steps)))
         most = points_of(points - self.floor)
-        return Difference(points_of(points), named("points-deducted", least(most, lost)))
+        deducted = named("points-deducted", least(most, lost))
+        if self.excused is not None:
+            deducted = named("unless-excused", holding(self.excused, points_of(0), deducted))
+        return Difference(points_of(points), deducted)
 
     def _excess(self) -> Node:
         if self.above is not None:
@@ -99,7 +105,7 @@ class Deduction(Rule):
 
     def words(self, lang: Lang, printer: Printer) -> str:
         side = "above" if self.above is not None else "below"
-        return self.say(
+        said = self.say(
             f"deduction-{side}",
             lang,
             of=printer.text(self.of.node),
@@ -109,3 +115,6 @@ class Deduction(Rule):
             counting=self.say(f"counting-{self.counting}", lang),
             floor=decimal_text(self.floor),
         )
+        if self.excused is not None:
+            said += self.say("deduction-excused", lang, excused=test_text(self.excused, printer))
+        return said

@@ -9,9 +9,11 @@ from perfscore.rules.answers import Answers
 from perfscore.rules.assessed import Assessed
 from perfscore.rules.attainment import Attainment
 from perfscore.rules.bands import Bands
+from perfscore.rules.by_level import ByLevel
 from perfscore.rules.checklist import Checklist
 from perfscore.rules.deduction import Deduction
 from perfscore.rules.interpolation import Interpolation
+from perfscore.rules.less import Less
 from perfscore.rules.level import Level
 from perfscore.rules.pass_fail import PassFail
 from perfscore.rules.requirements import Requirements
@@ -27,9 +29,11 @@ RULE_KINDS: dict[str, type[Rule]] = {
         Assessed,
         Attainment,
         Bands,
+        ByLevel,
         Checklist,
         Deduction,
         Interpolation,
+        Less,
         Level,
         PassFail,
         Requirements,

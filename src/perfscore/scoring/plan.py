@@ -117,7 +117,8 @@ class Line:
 def plan(rubric: Rubric, found: Matched) -> Line:
     """The whole tree under one root line with an empty path."""
     children = tuple(_line(rubric, found, child, "") for child in rubric.criteria)
-    points = rubric.worth(_points_of(children))
+    inside = _points_of(children) if rubric.combine == SUM else rubric.points
+    points = rubric.worth(inside)
     return Line(
         "",
         LineKind.CRITERION,

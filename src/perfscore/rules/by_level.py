@@ -1,0 +1,102 @@
+"""Another rule for each level: thresholds by region, by income group, by type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, SerializeAsAny
+
+from perfscore.bounds import Bounds
+from perfscore.errors import Refusal, alike
+from perfscore.expression.building import choose
+from perfscore.expression.formula import Printer
+from perfscore.expression.nodes import Constant, Input, Node
+from perfscore.model.formula_fields import FormulaField
+from perfscore.rules.rule import FaultPath, Requirement, Rule
+from perfscore.wording import Lang
+
+if TYPE_CHECKING:
+    from perfscore.expression.nodes import Choice
+
+__all__ = ["ByLevel"]
+
+
+def _rule_from(given: Any) -> Any:
+    from perfscore.rules.kinds import rule_from
+
+    return rule_from(given)
+
+
+class ByLevel(Rule):
+    """``rules`` has a rule for every level of the measure ``of``."""
+
+    kind: Literal["by level"] = "by level"
+    of: FormulaField
+    rules: dict[str, Annotated[SerializeAsAny[Rule], BeforeValidator(_rule_from)]] = Field(
+        min_length=2
+    )
+
+    @property
+    def gives_level(self) -> bool:
+        return all(rule.gives_level for rule in self.rules.values())
+
+    def bind(self, scale: Mapping[str, Constant], levels: Mapping[str, tuple[str, ...]]) -> None:
+        super().bind(scale, levels)
+        for rule in self.rules.values():
+            rule.bind(scale, levels)
+
+    def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
+        for name, rule in self.rules.items():
+            yield from ((("rules", name, *path), level) for path, level in rule.levels_named())
+
+    def _own_levels(self) -> tuple[str, ...]:
+        node = self.of.node
+        return self.measure_levels(node.name) if isinstance(node, Input) else ()
+
+    def expression(self, points: Fraction) -> Node:
+        *others, top = self._own_levels()
+        result = self.rules[top].expression(points)
+        for rank in range(len(others) - 1, -1, -1):
+            result = self._where(rank, self.rules[others[rank]].expression(points), result)
+        return result
+
+    def _where(self, rank: int, then: Node, otherwise: Node) -> Choice:
+        level = Constant(Fraction(rank), "level")
+        return choose(self.of.node, "=", level, then, otherwise)
+
+    def requirements(self) -> tuple[Requirement, ...]:
+        # What another level's rule requires is kept by holding a side against itself.
+        return tuple(
+            Requirement(
+                need.code, self._where(rank, need.left, need.right), need.comparison, need.right
+            )
+            for rank, name in enumerate(self._own_levels())
+            for need in self.rules[name].requirements()
+        )
+
+    def alike(self) -> tuple[tuple[Node, Node], ...]:
+        return tuple(pair for rule in self.rules.values() for pair in rule.alike())
+
+    def faults(
+        self, points: Fraction, range_of: Callable[[Node], Bounds]
+    ) -> Iterator[tuple[FaultPath, Refusal]]:
+        own = self._own_levels()
+        if not own:
+            yield ("of",), Refusal("level-measure-expected", found=self.of.text)
+            return
+        for name in self.rules:
+            if name not in own:
+                yield ("rules", name), Refusal("level-unknown", found=name, known=alike(name, own))
+        if without := [name for name in own if name not in self.rules]:
+            yield ("rules",), Refusal("by-level-missing", found=", ".join(without))
+        for name, rule in self.rules.items():
+            for path, refusal in rule.faults(points, range_of):
+                yield ("rules", name, *path), refusal
+
+    def words(self, lang: Lang, printer: Printer) -> str:
+        rules = " ".join(
+            f"{name}: {rule.words(lang, printer)}" for name, rule in self.rules.items()
+        )
+        return self.say("by-level", lang, of=printer.text(self.of.node), rules=rules)

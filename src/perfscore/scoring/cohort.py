@@ -1,0 +1,154 @@
+"""Score departments together, where a rubric measures them against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from perfscore import units, wording
+from perfscore.bounds import Bounds, Comparison, add, compared, point, scaled
+from perfscore.errors import Problem, UsageError
+from perfscore.model.evidence import Evidence, Source, SourceKind, Trust
+from perfscore.model.filing import Filing
+from perfscore.model.reading import Reading, State
+from perfscore.reconciliation import matched, reconcile
+from perfscore.rubric.measure import Measure
+from perfscore.rubric.peers import Peers
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring.scorecard import Scorecard
+from perfscore.scoring.single import score
+from perfscore.values import Amount
+
+__all__ = ["score_cohort", "with_peers"]
+
+SOURCE = "cohort"
+HALF = Fraction(1, 2)
+
+
+def score_cohort(
+    filings: Sequence[Filing], rubric: Rubric, *, trust: Trust = Trust.REPORTED
+) -> tuple[Scorecard, ...]:
+    """Score a cohort, in the order given; the order changes no score.
+
+    What the rubric measures over the cohort is added to each filing as evidence from a source
+    ``cohort``, so that a card can be verified by itself. Raises as :func:`score`, and
+    :class:`~perfscore.errors.UsageError` for a cohort that is too small.
+    """
+    return tuple(
+        score(each, rubric, trust=trust) for each in with_peers(filings, rubric, trust=trust)
+    )
+
+
+def with_peers(
+    filings: Sequence[Filing], rubric: Rubric, *, trust: Trust = Trust.REPORTED
+) -> tuple[Filing, ...]:
+    """The filings with what is measured over all of them."""
+    readings = [reconcile(filing, matched(filing, rubric), trust).readings for filing in filings]
+    more: list[list[Evidence]] = [[] for _ in filings]
+    for name, measure in rubric.measures.items():
+        if measure.peers is None:
+            continue
+        for group in _groups(measure.peers, readings):
+            for index, value in group.items():
+                evidence = _evidence(name, measure, value, len(group))
+                more[index] += [] if evidence is None else [evidence]
+    title = wording.text("report", "cohort", count=str(len(filings)))
+    source = Source(title=title, kind=SourceKind.SYSTEM)
+    return tuple(
+        filing.model_copy(
+            update={
+                "sources": {**filing.sources, SOURCE: source},
+                "evidence": (*filing.evidence, *added),
+            }
+        )
+        if added
+        else filing
+        for filing, added in zip(filings, more, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A department's reading of what is compared."""
+
+    index: int
+    bounds: Bounds
+
+
+def _groups(peers: Peers, readings: Sequence[Mapping[str, Reading]]) -> list[dict[int, Bounds]]:
+    """For each group, what each member's measure comes to, by the member's place."""
+    groups: dict[Bounds | None, list[_Member]] = {}
+    for index, own in enumerate(readings):
+        reading = own[peers.of]
+        if reading.state is State.NOT_APPLICABLE:
+            continue
+        level = own[peers.group].bounds if peers.group else None
+        if level is not None and not level.is_settled:
+            continue
+        groups.setdefault(level, []).append(_Member(index, reading.bounds))
+    for members in groups.values():
+        if len(members) < peers.fewest:
+            details = (("fewest", str(peers.fewest)), ("found", str(len(members))))
+            raise UsageError(Problem("cohort-too-small", details=details))
+    return [_taken(peers, members) for members in groups.values()]
+
+
+def _taken(peers: Peers, members: Sequence[_Member]) -> dict[int, Bounds]:
+    if peers.take == "rank":
+        return {member.index: _rank(peers, member, members) for member in members}
+    every = [member.bounds for member in members]
+    count = len(every)
+    match peers.take:
+        case "count":
+            found = point(count)
+        case "least":
+            found = _in_order(every, 1)
+        case "greatest":
+            found = _in_order(every, count)
+        case "median":
+            middle = (_in_order(every, (count + 1) // 2), _in_order(every, count // 2 + 1))
+            found = scaled(add(*middle), HALF)
+        case "quantile":
+            assert peers.share is not None
+            found = _in_order(every, max(1, ceil(peers.share * count)))
+    return {member.index: found for member in members}
+
+
+def _in_order(every: Sequence[Bounds], place: int) -> Bounds:
+    """The value at a place in ascending order, counted from 1: as low and as high as it can be."""
+    lows = sorted(each.low for each in every if each.low is not None)
+    highs = sorted(each.high for each in every if each.high is not None)
+    unbounded = len(every) - len(lows)
+    low = lows[place - 1 - unbounded] if place > unbounded else None
+    high = highs[place - 1] if place <= len(highs) else None
+    return Bounds(low, high)
+
+
+def _rank(peers: Peers, member: _Member, members: Sequence[_Member]) -> Bounds:
+    """One more than the members before it, those surely and those possibly before it."""
+    is_strict = peers.ties == "better"
+    if peers.first == "highest":
+        before = Comparison.MORE if is_strict else Comparison.AT_LEAST
+    else:
+        before = Comparison.LESS if is_strict else Comparison.AT_MOST
+    verdicts = [
+        compared(other.bounds, before, member.bounds) for other in members if other is not member
+    ]
+    surely = sum(verdict is True for verdict in verdicts)
+    possibly = sum(verdict is not False for verdict in verdicts)
+    return Bounds(Fraction(1 + surely), Fraction(1 + possibly))
+
+
+def _evidence(name: str, measure: Measure, value: Bounds, count: int) -> Evidence | None:
+    """What the cohort says of a measure; nothing where that is open on both sides."""
+    if value.low is None and value.high is None:
+        return None
+    assert measure.peers is not None
+    # Ranks and counts are numbers of their own; the rest is in base units.
+    is_plain = measure.peers.take in ("rank", "count")
+    factor = Fraction(1) if is_plain else 1 / units.unit(measure.unit).factor
+    place = wording.say("report", "cohort-place", "en", take=measure.peers.take, count=str(count))
+    amount = Amount(scaled(value, factor), measure.unit)
+    return Evidence(measure=name, value=amount, source=SOURCE, place=place)
