@@ -6,37 +6,39 @@ fraction (``low_exact``, ``high_exact``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import PurePath
 from typing import Any
 
-from perfscore import numeric
-from perfscore.bounds import Bounds
-from perfscore.calculation.steps import Step
 from perfscore.documents.document import digest
 from perfscore.errors import Place
 from perfscore.model.evidence import Equation, Evidence
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
-from perfscore.model.reading import Reading
 from perfscore.model.record import Records
-from perfscore.model.review import Override
 from perfscore.numeric import decimal_text
-from perfscore.rubric.basis import Basis
-from perfscore.scoring.leaves import Policy
-from perfscore.scoring.score_text import end_text
-from perfscore.scoring.scorecard import Label, Row, Scorecard
-from perfscore.scoring.shown import Shown, label_text
-from perfscore.units import from_base, is_known
-from perfscore.units.vocabulary import RANK
+from perfscore.scoring.plain import (
+    basis_record,
+    file_name,
+    line_record,
+    number_record,
+    points_record,
+    policy_record,
+    score_record,
+    text_record,
+)
+from perfscore.scoring.row_record import (
+    considered_record,
+    in_both,
+    method_record,
+    own_record,
+    row_record,
+    steps_record,
+)
+from perfscore.scoring.scorecard import Scorecard
 from perfscore.values import value_text
-from perfscore.wording import Lang, Text
 
 __all__ = ["FORMAT", "as_record"]
 
 FORMAT = 1
-LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def as_record(card: Scorecard) -> dict[str, Any]:
@@ -48,24 +50,24 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         "rubric": {
             "id": card.rubric.id,
             "edition": card.rubric.edition,
-            "title": _text(card.title),
+            "title": text_record(card.title),
             "digest": card.rubric.digest,
             "package": card.rubric.package,
             "version": card.rubric.version,
         },
-        "department": {"id": card.department.id, "name": _text(card.department.name)},
+        "department": {"id": card.department.id, "name": text_record(card.department.name)},
         "period": card.period,
         "trust": card.trust.value,
         "total": _total(card),
         **_scale(card),
-        "grades": [_text(grade.title) for grade in card.grade],
-        "grades_basis": None if basis is None else _basis(basis),
+        "grades": [text_record(grade.title) for grade in card.grade],
+        "grades_basis": None if basis is None else basis_record(basis),
         **_grade_rules(card),
         **_views(card),
         "reviewed": _reviewed(card),
-        "self_assessed": _own(card.root),
+        "self_assessed": own_record(card.root),
         "points_assumed": decimal_text(card.points_assumed, card.digits),
-        "rows": [_row(row) for row in card.rows],
+        "rows": [row_record(row) for row in card.rows],
         "findings": [_finding(finding, card) for finding in card.findings],
         "filing": filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "files": {name: s.state.value for name, s in filing.sources.items() if s.file},
@@ -79,22 +81,22 @@ def as_record(card: Scorecard) -> dict[str, Any]:
 def _reviewed(card: Scorecard) -> dict[str, Any] | None:
     if card.reviewed is None:
         return None
-    grades = [_text(grade.title) for grade in card.reviewed_grade]
-    return {**_score(card.reviewed.total, card.root), "grades": grades}
+    grades = [text_record(grade.title) for grade in card.reviewed_grade]
+    return {**score_record(card.reviewed.total, card.root), "grades": grades}
 
 
 def _total(card: Scorecard) -> dict[str, Any]:
-    root, shown = card.root, _both(card.root)
+    root, shown = card.root, in_both(card.root)
     return {
-        **_score(root.score, root),
+        **score_record(root.score, root),
         "points": None if card.scale is not None else decimal_text(card.points),
         "settled": root.score is not None and root.score.is_settled,
-        "reported": _score(root.reported, root),
+        "reported": score_record(root.reported, root),
         "status": root.status.value,
-        "policies": [_policy(policy) for policy in root.policies],
-        "steps": _steps(root, shown),
-        **_method(root),
-        **({"considered": considered} if (considered := _considered(shown)) else {}),
+        "policies": [policy_record(policy) for policy in root.policies],
+        "steps": steps_record(root, shown),
+        **method_record(root),
+        **({"considered": considered} if (considered := considered_record(shown)) else {}),
     }
 
 
@@ -106,11 +108,11 @@ def _scale(card: Scorecard) -> dict[str, Any]:
 def _grade_rules(card: Scorecard) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if card.graded.coarse:
-        found["coarse_grades"] = [_text(coarse.title) for coarse in card.graded.coarse]
+        found["coarse_grades"] = [text_record(coarse.title) for coarse in card.graded.coarse]
     if card.graded.rules:
-        found["grades_by_total"] = [_text(grade.title) for grade in card.graded.by_total]
+        found["grades_by_total"] = [text_record(grade.title) for grade in card.graded.by_total]
         found["grade_rules"] = [
-            {"title": _text(rule.title), "holds": holds, "basis": _basis(rule.basis)}
+            {"title": text_record(rule.title), "holds": holds, "basis": basis_record(rule.basis)}
             for rule, holds in card.graded.rules
         ]
     return found
@@ -120,31 +122,23 @@ def _views(card: Scorecard) -> dict[str, Any]:
     views = [
         {
             "id": each.view.id,
-            "title": _text(each.view.title),
+            "title": text_record(each.view.title),
             "combine": each.view.combine,
-            **_score(each.score, card.root),
-            "points": _points(each.points),
+            **score_record(each.score, card.root),
+            "points": points_record(each.points),
             "of": list(each.view.of),
-            "basis": _basis(each.view.basis),
+            "basis": basis_record(each.view.basis),
         }
         for each in card.views
     ]
     return {"views": views} if views else {}
 
 
-def _method(row: Row) -> dict[str, Any]:
-    """How a group is combined, where it is not just added up."""
-    if row.method is None:
-        return {}
-    words = {lang: row.method.words(lang) for lang in LANGS}
-    return {"method": {"by": row.method.by, "title": _text(row.method.title), "words": words}}
-
-
 def _review(card: Scorecard) -> dict[str, Any] | None:
     if card.review is None:
         return None
     places = [override.at for override in card.review.overrides]
-    main = _file_name(places[0].document)
+    main = file_name(places[0].document)
     return {
         "file": main,
         "lines": [_line_in(main, place) for place in places],
@@ -183,7 +177,7 @@ def _in_order(filing: Filing) -> Filing:
 
 def _lines(filing: Filing) -> dict[str, Any]:
     """The lines of the file that the filing was read from."""
-    main = _file_name(filing.name)
+    main = file_name(filing.name)
     placed = {
         ".".join(map(str, path)): _line_in(main, part.at)
         for path, part in filing.placed()
@@ -197,238 +191,8 @@ def _lines(filing: Filing) -> dict[str, Any]:
 
 def _line_in(main: str, place: Place) -> Any:
     """A line of the main file, or of another one that a program took a statement from."""
-    name = _file_name(place.document)
+    name = file_name(place.document)
     return place.line if name == main else {"file": name, "line": place.line}
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _own(row: Row) -> str | None:
-    if row.self_assessed is None:
-        return None
-    return row.self_assessed.level or _number(row.self_assessed.points, row.digits)
-
-
-def _number(number: Fraction | None, digits: int) -> str | None:
-    if number is None:
-        return None
-    places = digits if (number * 10**digits).denominator == 1 else None
-    return decimal_text(number, places)
-
-
-def _score(score: Bounds | None, row: Row) -> dict[str, Any]:
-    """A score; on a scale its ends are levels."""
-    if score is None:
-        return {"low": None, "high": None}
-    if row.scale is not None:
-        ends = (("low", score.low), ("high", score.high))
-        return {
-            name: None if end is None else end_text(end, row.digits, row.scale)
-            for name, end in ends
-        }
-    return _ends(score.low, score.high, row.digits) | _open_ends(score)
-
-
-def _ends(low: Fraction | None, high: Fraction | None, digits: int | None) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, end in (("low", low), ("high", high)):
-        found[name] = None if end is None else decimal_text(end, digits)
-        if end is not None and Fraction(found[name]) != end:
-            found[f"{name}_exact"] = str(end)
-    return found
-
-
-def _row(row: Row) -> dict[str, Any]:
-    shown = _both(row)
-    return {
-        "path": row.path,
-        "kind": row.kind.value,
-        "title": _text(row.title),
-        "points": None if row.scale is not None else _points(row.points),
-        "score": _score(row.score, row),
-        "reported": _score(row.reported, row),
-        "self_assessed": _own(row),
-        "status": row.status.value,
-        "reason": row.reason or None,
-        "rule": _rule(row, shown),
-        **_method(row),
-        "steps": _steps(row, shown),
-        "considered": _considered(shown),
-        "readings": [_reading(row, reading, shown) for reading in row.readings],
-        "policies": [_policy(policy) for policy in row.policies],
-        "basis": {part: _basis(basis) for part, basis in row.basis},
-        **_row_review(row),
-    }
-
-
-def _row_review(row: Row) -> dict[str, Any]:
-    """The reviewed score, where it is another one or was set by an override."""
-    if not row.overrides and row.reviewed in (None, row.score):
-        return {}
-    return {
-        "reviewed": _score(row.reviewed, row),
-        "overrides": [_override(override) for override in row.overrides],
-    }
-
-
-def _override(override: Override) -> dict[str, Any]:
-    return {
-        "of": override.of,
-        "old": value_text(override.old),
-        "new": value_text(override.new),
-        "person": override.person,
-        "date": override.day,
-        "ground": _text(override.ground),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Both:
-    """A row's texts in both languages."""
-
-    zh: Shown
-    en: Shown
-
-    def within(self, label: Label) -> _Both:
-        """The same for what a measure is worked out from."""
-        return _Both(self.zh.within(label), self.en.within(label))
-
-
-def _both(row: Row) -> _Both:
-    return _Both(Shown(row, "zh"), Shown(row, "en"))
-
-
-def _points(points: Fraction) -> str:
-    return decimal_text(points) if numeric.is_decimal(points) else str(points)
-
-
-def _rule(row: Row, shown: _Both) -> dict[str, Any] | None:
-    if row.rule is None:
-        return None
-    words = {each.lang: row.rule.words(each.lang, each.titles) for each in (shown.zh, shown.en)}
-    return {"kind": row.rule.kind, "words": words}
-
-
-def _steps(row: Row, shown: _Both) -> list[dict[str, Any]]:
-    return [] if row.worked is None else [_step(step, shown) for step in row.worked.steps]
-
-
-def _step(step: Step, shown: _Both) -> dict[str, Any]:
-    zh, en = shown.zh.step(step), shown.en.step(step)
-    unit = shown.zh.unit(step.node)
-    return {
-        "key": step.node.key,
-        "name": _text(step.node.title),
-        "formula": {"zh": zh.formula, "en": en.formula},
-        "numbers": {"zh": zh.numbers, "en": en.numbers},
-        "value": _value_of(step.value, unit, shown.zh.row),
-        "unit": unit,
-    }
-
-
-def _value_of(bounds: Bounds, unit: str, row: Row) -> dict[str, Any]:
-    """A step's value in its unit; a rank is shown as the level of the scale."""
-    return _score(bounds, row) if unit == RANK else _in_unit(bounds, unit)
-
-
-def _in_unit(bounds: Bounds, unit: str) -> dict[str, Any]:
-    def shown(end: Fraction | None) -> Fraction | None:
-        return from_base(end, unit) if end is not None and is_known(unit) else end
-
-    return _ends(shown(bounds.low), shown(bounds.high), None) | _open_ends(bounds)
-
-
-def _open_ends(bounds: Bounds) -> dict[str, bool]:
-    """Which ends are limits that the value itself does not reach."""
-    ends = {
-        "low_open": bounds.low_open and bounds.low is not None,
-        "high_open": bounds.high_open and bounds.high is not None,
-    }
-    return {name: True for name, is_open in ends.items() if is_open}
-
-
-def _considered(shown: _Both) -> list[dict[str, Any]]:
-    return [
-        {
-            "condition": {"zh": zh.written, "en": en.written},
-            "numbers": {"zh": zh.numbers, "en": en.numbers},
-            "holds": zh.holds,
-            "distance": zh.distance or None,
-        }
-        for zh, en in zip(shown.zh.conditions, shown.en.conditions, strict=True)
-    ]
-
-
-def _reading(row: Row, reading: Reading, shown: _Both) -> dict[str, Any]:
-    label = row.labels[reading.measure]
-    return {
-        "measure": reading.measure,
-        "title": _text(label.title),
-        "state": reading.state.value,
-        "value": _value(label, reading),
-        "bounds": _in_unit(reading.bounds, label.unit),
-        "unit": label.unit,
-        "trust": None if reading.trust is None else reading.trust.value,
-        "derived": _derived(reading, label, shown),
-        "evidence": [_evidence(evidence) for evidence in reading.evidence],
-    }
-
-
-def _value(label: Label, reading: Reading) -> dict[str, str] | None:
-    if reading.trust is None:
-        return None
-    zh, en = (label_text(label, reading.bounds, lang) for lang in ("zh", "en"))
-    return {"zh": zh, "en": en}
-
-
-def _derived(reading: Reading, label: Label, shown: _Both) -> dict[str, Any] | None:
-    if reading.derivation is None:
-        return None
-    shown = shown.within(label)
-    zh, en = shown.zh.derivation(reading, label), shown.en.derivation(reading, label)
-    return {
-        "formula": {"zh": zh.formula, "en": en.formula},
-        "numbers": {"zh": zh.numbers, "en": en.numbers},
-        "value": _in_unit(reading.derivation.worked.value, label.unit),
-        "steps": [_step(step, shown) for step in reading.derivation.worked.steps],
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "value": value_text(evidence.value),
-        "source": evidence.source,
-        "place": evidence.place,
-        **_line(evidence.at.document, evidence.at.line),
-    }
-
-
-def _line(document: str, line: int | None) -> dict[str, Any]:
-    # The folder of a file says where somebody works, not where a statement stands.
-    return {"file": _file_name(document), "line": line} if document else {}
-
-
-def _file_name(path: str) -> str:
-    return PurePath(path.replace("\\", "/")).name
-
-
-def _policy(policy: Policy) -> dict[str, Any]:
-    found: dict[str, Any] = {"about": policy.about, "choice": str(policy.choice)}
-    if policy.points is not None and policy.applicable is not None:
-        found["points"] = _points(policy.points)
-        found["applicable"] = _points(policy.applicable)
-    return found
-
-
-def _basis(basis: Basis) -> dict[str, Any]:
-    return {
-        "status": basis.status.value,
-        "source": basis.source or None,
-        "place": basis.place or None,
-        "reason": _text(basis.reason) if basis.reason.en or basis.reason.zh else None,
-    }
 
 
 def _finding(finding: Finding, card: Scorecard) -> dict[str, Any]:
@@ -439,7 +203,7 @@ def _finding(finding: Finding, card: Scorecard) -> dict[str, Any]:
         "path": finding.path,
         "message": {"zh": finding.message("zh"), "en": finding.message("en")},
         "places": [_cited(place) for place in finding.places],
-        stake: _number(finding.points_at_stake, card.digits),
+        stake: number_record(finding.points_at_stake, card.digits),
     }
 
 
@@ -448,5 +212,5 @@ def _cited(place: CitedPlace) -> dict[str, Any]:
         "value": place.value,
         "source": place.source,
         "place": place.place,
-        **_line(place.at.document, place.at.line),
+        **line_record(place.at.document, place.at.line),
     }
