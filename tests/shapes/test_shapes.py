@@ -368,7 +368,9 @@ def test_a_deduction_by_hand_after_the_rule() -> None:
     rule = """kind: less
 by: taken
 rule: {kind: attainment, actual: rate, target: 100%, better: higher}"""
-    measures = 'rate: {title: r, unit: "%", at least: 0%}\ntaken: {title: o, unit: 分, at least: 0分}'
+    measures = (
+        'rate: {title: r, unit: "%", at least: 0%}\ntaken: {title: o, unit: 分, at least: 0分}'
+    )
     rubric = one_rule(measures, rule)
     assert score_of(rubric, {"rate": "80%", "taken": "3分"}) == "5.00"
     assert score_of(rubric, {"rate": "20%", "taken": "3分"}) == "0.00"

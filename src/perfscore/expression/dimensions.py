@@ -29,7 +29,7 @@ from perfscore.expression.walking import every_part
 from perfscore.units import NO_DIMENSION, Dimension
 from perfscore.values import DATE
 
-__all__ = ["Kind", "bare_beside_ratio", "kind_of", "require_same"]
+__all__ = ["Kind", "bare_beside_ratio", "kind_of", "require_comparable", "require_same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def kind_of(node: Node, measures: Mapping[str, str]) -> Kind:
             require_same([kind_of(of, measures), *across])
             return require_same([kind_of(y, measures) for _, y in knots])
         case Choice():
-            require_same([kind_of(node.left, measures), kind_of(node.right, measures)])
+            require_comparable(kind_of(node.left, measures), kind_of(node.right, measures))
             return require_same([kind_of(node.then, measures), kind_of(node.otherwise, measures)])
         case Lookup(parts=parts, rows=rows):
             for part in parts:
@@ -137,6 +137,14 @@ def require_same(kinds: Sequence[Kind]) -> Kind:
         raise Refusal("rate-without-sign")
     # A rate and a plain number are of one dimension; the rate reads better.
     return next((kind for kind in definite if kind.unit), first)
+
+
+def require_comparable(left: Kind, right: Kind) -> None:
+    """Refuse a comparison of unlike things; zero is no level and no date."""
+    for one, other in ((left, right), (right, left)):
+        if one.any_unit and other.unit in _ORDERED:
+            raise Refusal("units-disagree", left=_name(left), right=_name(right))
+    require_same([left, right])
 
 
 def _added(kinds: Sequence[Kind]) -> Kind:

@@ -32,9 +32,7 @@ def rows_of(path: str | Path, wanted: dict[str, None]) -> Iterator[TableRow]:
     where = Path(path)
     reader = csv.reader(io.StringIO(_text(where), newline=""), strict=True)
     try:
-        header = next(reader, None)
-        if header is None:
-            raise FilingError(Problem("table-empty", Place(str(where))))
+        header = next(reader, [])
         for column in wanted:
             if column not in header:
                 details = (("found", column), ("known", alike(column, header)))

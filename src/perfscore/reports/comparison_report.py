@@ -12,7 +12,7 @@ from perfscore.numeric import decimal_text, places_of
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.scoring import Scorecard
 from perfscore.scoring.comparison import Change, Comparison, Ends
-from perfscore.scoring.score_text import score_text
+from perfscore.scoring.score_text import end_text, score_text
 from perfscore.wording import Lang
 
 __all__ = ["comparison_record", "comparison_text"]
@@ -34,10 +34,11 @@ def _say(key: str, lang: Lang, **arguments: str) -> str:
 def _head(comparison: Comparison, lang: Lang) -> Iterator[str]:
     yield comparison.after.department.name.in_(lang)
     lines = [
-        (_say(f"compared-{name}", lang), _total(card), _about(card, lang))
+        (_say(f"compared-{name}", lang), _total(card, lang), _about(card, lang))
         for name, card in (("before", comparison.before), ("after", comparison.after))
     ]
-    lines.append((_say("difference", lang), _ends_text(comparison.difference), ""))
+    if not comparison.is_of_levels:
+        lines.append((_say("difference", lang), _ends_text(comparison.difference), ""))
     cells = [max(width(line[at]) for line in lines) for at in (0, 1)]
     for label, number, about in lines:
         yield f"{left(label, cells[0])}  {right(number, cells[1])}  {about}".rstrip()
@@ -45,8 +46,8 @@ def _head(comparison: Comparison, lang: Lang) -> Iterator[str]:
         yield _say("data-not-told-apart", lang)
 
 
-def _total(card: Scorecard) -> str:
-    return score_text(card.final.total, card.digits)
+def _total(card: Scorecard, lang: Lang) -> str:
+    return card.root.said(card.final.total, lang)
 
 
 def _about(card: Scorecard, lang: Lang) -> str:
@@ -69,10 +70,22 @@ def _causes(comparison: Comparison, lang: Lang) -> Iterator[str]:
 def _rows(comparison: Comparison, lang: Lang) -> Iterator[str]:
     if not comparison.changes:
         return
+    if comparison.is_of_levels:
+        yield _say("changed-levels", lang)
+        for change in comparison.changes:
+            ends = ((comparison.before, change.before), (comparison.after, change.after))
+            levels = " -> ".join(_level(card, change, score, lang) for card, score in ends)
+            yield f"  {change.title.in_(lang)}  {levels}  [{change.path or 'total'}]"
+        return
     yield _say("changed-rows", lang)
     ordered = sorted(comparison.changes, key=lambda change: -_size(change.total))
     for change in ordered:
         yield from _row(comparison, change, lang)
+
+
+def _level(card: Scorecard, change: Change, score: Bounds | None, lang: Lang) -> str:
+    path = change.path or "total"
+    return card[path].said(score, lang) if path in card else "-"
 
 
 def _row(comparison: Comparison, change: Change, lang: Lang) -> Iterator[str]:
@@ -108,15 +121,13 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         "format": 1,
         "before": _card(comparison.before),
         "after": _card(comparison.after),
-        "difference": _ends(comparison.difference),
-        "tells_data_apart": comparison.tells_data_apart,
-        "causes": {cause.value: _ends(ends) for cause, ends in comparison.causes.items()},
+        **({} if comparison.is_of_levels else _difference(comparison)),
         "rows": [
             {
                 "path": change.path or "total",
                 "title": {"zh": change.title.zh, "en": change.title.en},
-                "before": _score(change.before),
-                "after": _score(change.after),
+                "before": _score(change.before, comparison.before),
+                "after": _score(change.after, comparison.after),
                 "causes": {cause.value: _ends(e) for cause, e in change.causes.items() if e},
             }
             for change in comparison.changes
@@ -130,15 +141,27 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "period": card.period,
         "trust": card.trust.value,
         "reviewed": card.review is not None,
-        "total": _score(card.final.total),
+        "total": _score(card.final.total, card),
     }
 
 
-def _score(score: Bounds | None) -> dict[str, str | None] | None:
+def _difference(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "difference": _ends(comparison.difference),
+        "tells_data_apart": comparison.tells_data_apart,
+        "causes": {cause.value: _ends(ends) for cause, ends in comparison.causes.items()},
+    }
+
+
+def _score(score: Bounds | None, card: Scorecard) -> dict[str, str | None] | None:
     if score is None:
         return None
+
+    def text(end: Fraction) -> str:
+        return _exact(end) if card.scale is None else end_text(end, card.digits, card.scale)
+
     ends = (("low", score.low), ("high", score.high))
-    return {name: None if end is None else _exact(end) for name, end in ends}
+    return {name: None if end is None else text(end) for name, end in ends}
 
 
 def _ends(ends: Ends) -> dict[str, str]:

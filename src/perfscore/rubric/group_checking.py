@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from perfscore.documents.document import DocumentPath
 from perfscore.errors import Refusal, alike
-from perfscore.expression.dimensions import kind_of, require_same
+from perfscore.expression.dimensions import kind_of, require_comparable
 from perfscore.expression.parsing import Test
 from perfscore.numeric import decimal_text, fraction_text
 from perfscore.rubric.fault import Fault
@@ -188,7 +188,7 @@ def _test(rubric: Rubric, test: Test, path: DocumentPath, units: dict[str, str])
     for way in test.ways:
         for condition in way:
             try:
-                require_same([kind_of(condition.left, units), kind_of(condition.right, units)])
+                require_comparable(kind_of(condition.left, units), kind_of(condition.right, units))
             except Refusal as refusal:
                 yield Fault(path, refusal)
 

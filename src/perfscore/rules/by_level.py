@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import BeforeValidator, Field, SerializeAsAny
+from pydantic import Field
 
 from perfscore.bounds import Bounds
 from perfscore.errors import Refusal, alike
@@ -14,6 +14,7 @@ from perfscore.expression.building import choose
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Constant, Input, Node
 from perfscore.model.formula_fields import FormulaField
+from perfscore.rules.inner import InnerRule
 from perfscore.rules.rule import FaultPath, Requirement, Rule
 from perfscore.wording import Lang
 
@@ -23,20 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["ByLevel"]
 
 
-def _rule_from(given: Any) -> Any:
-    from perfscore.rules.kinds import rule_from
-
-    return rule_from(given)
-
-
 class ByLevel(Rule):
     """``rules`` has a rule for every level of the measure ``of``."""
 
     kind: Literal["by level"] = "by level"
     of: FormulaField
-    rules: dict[str, Annotated[SerializeAsAny[Rule], BeforeValidator(_rule_from)]] = Field(
-        min_length=2
-    )
+    rules: dict[str, InnerRule] = Field(min_length=2)
 
     @property
     def gives_level(self) -> bool:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Literal
-
-from pydantic import BeforeValidator, SerializeAsAny
+from typing import Literal
 
 from perfscore.bounds import Bounds
 from perfscore.errors import Refusal
@@ -15,23 +13,18 @@ from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer
 from perfscore.expression.nodes import Constant, Difference, Node
 from perfscore.model.formula_fields import FormulaField
+from perfscore.rules.inner import InnerRule
 from perfscore.rules.rule import FaultPath, Requirement, Rule
 from perfscore.wording import Lang
 
 __all__ = ["Less"]
 
 
-def _rule_from(given: Any) -> Any:
-    from perfscore.rules.kinds import rule_from
-
-    return rule_from(given)
-
-
 class Less(Rule):
     """``rule`` less ``by``, an amount of points that is never negative; not below nothing."""
 
     kind: Literal["less"] = "less"
-    rule: Annotated[SerializeAsAny[Rule], BeforeValidator(_rule_from)]
+    rule: InnerRule
     by: FormulaField
 
     def bind(self, scale: Mapping[str, Constant], levels: Mapping[str, tuple[str, ...]]) -> None:

@@ -83,6 +83,11 @@ class Comparison:
     tells_data_apart: bool = True
 
     @property
+    def is_of_levels(self) -> bool:
+        """Whether rows have levels and not points."""
+        return self.before.scale is not None
+
+    @property
     def difference(self) -> Ends:
         """The second total less the first."""
         one, two = (_ends_of(card.final.total) for card in (self.before, self.after))
@@ -92,8 +97,26 @@ class Comparison:
     def causes(self) -> dict[Cause, Ends]:
         """The difference by cause; together they are all of it."""
         return {
-            cause: sum((change.causes[cause] for change in self.changes), Ends()) for cause in Cause
+            cause: sum((c.causes.get(cause, Ends()) for c in self.changes), Ends())
+            for cause in Cause
         }
+
+
+def _of_levels(before: Scorecard, after: Scorecard) -> Comparison:
+    """Rows whose level is another one; levels have no difference that could be taken apart."""
+    scales = [() if card.scale is None else card.scale.ids for card in (before, after)]
+    if scales[0] != scales[1]:
+        details = (("after", after.title), ("before", before.title))
+        raise UsageError(Problem("compare-scales", details=details))
+    one, two = before.final, after.final
+    titles = {line.path: line.title for side in (one, two) for line in side.root.walk()}
+    changes = [
+        Change(path, titles[path], _score(one, path), _score(two, path), {})
+        for path in _in_order(one.outcomes, two.outcomes)
+        if _score(one, path) != _score(two, path)
+    ]
+    in_order = sorted(changes, key=lambda change: list(titles).index(change.path))
+    return Comparison(before, after, tuple(in_order))
 
 
 def _ends_of(total: Bounds | None) -> Ends:
@@ -103,10 +126,16 @@ def _ends_of(total: Bounds | None) -> Ends:
 def compare(before: Scorecard, after: Scorecard) -> Comparison:
     """Compare two scorecards of one department; a review counts where there is one.
 
-    Raises :class:`~perfscore.errors.UsageError` for two departments, rubrics without a common row,
-    and scorecards without a total in points.
+    Under a rubric with a scale only the rows are told whose level is another one. Raises
+    :class:`~perfscore.errors.UsageError` for two departments, rubrics without a common row, two
+    scales, and totals in points that are not there.
     """
     _require_comparable(before, after)
+    if before.scale is not None or after.scale is not None:
+        return _of_levels(before, after)
+    for card in (before, after):
+        if not card.has_total:
+            raise UsageError(Problem("compare-without-total", details=(("rubric", card.title),)))
     one, two = before.final, after.final
     between = _between(before, after)
     causes: dict[str, dict[Cause, Ends]] = {}
@@ -124,9 +153,6 @@ def compare(before: Scorecard, after: Scorecard) -> Comparison:
 
 
 def _require_comparable(before: Scorecard, after: Scorecard) -> None:
-    for card in (before, after):
-        if card.scale is not None or not card.has_total:
-            raise UsageError(Problem("compare-without-points", details=(("rubric", card.title),)))
     one, two = before.department, after.department
     is_same = one.id == two.id if one.id and two.id else one.name.zh == two.name.zh
     if not is_same:

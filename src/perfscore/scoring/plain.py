@@ -24,7 +24,6 @@ __all__ = [
     "in_unit",
     "line_record",
     "number_record",
-    "points_record",
     "policy_record",
     "score_record",
     "text_record",
@@ -80,16 +79,11 @@ def in_unit(bounds: Bounds, unit: str) -> dict[str, Any]:
     return _ends(shown(bounds.low), shown(bounds.high), None) | _open_ends(bounds)
 
 
-def points_record(points: Fraction) -> str:
-    """Points, which may be a fraction that no decimal holds."""
-    return fraction_text(points)
-
-
 def policy_record(policy: Policy) -> dict[str, Any]:
     found: dict[str, Any] = {"about": policy.about, "choice": str(policy.choice)}
     if policy.points is not None and policy.applicable is not None:
-        found["points"] = points_record(policy.points)
-        found["applicable"] = points_record(policy.applicable)
+        found["points"] = fraction_text(policy.points)
+        found["applicable"] = fraction_text(policy.applicable)
     return found
 
 

@@ -14,13 +14,12 @@ from perfscore.model.evidence import Equation, Evidence
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding
 from perfscore.model.record import Records
-from perfscore.numeric import decimal_text
+from perfscore.numeric import decimal_text, fraction_text
 from perfscore.scoring.plain import (
     basis_record,
     file_name,
     line_record,
     number_record,
-    points_record,
     policy_record,
     score_record,
     text_record,
@@ -125,7 +124,7 @@ def _views(card: Scorecard) -> dict[str, Any]:
             "title": text_record(each.view.title),
             "combine": each.view.combine,
             **score_record(each.score, card.root),
-            "points": points_record(each.points),
+            "points": fraction_text(each.points),
             "of": list(each.view.of),
             "basis": basis_record(each.view.basis),
         }

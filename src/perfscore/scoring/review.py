@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from perfscore import units
-from perfscore.bounds import Bounds
+from perfscore.bounds import Bounds, point
 from perfscore.errors import FilingError, Problem, alike
 from perfscore.model.filing import Filing
 from perfscore.model.finding import CitedPlace, Finding, Severity
@@ -19,9 +19,10 @@ from perfscore.model.review import Override, Review
 from perfscore.numeric import Snap, decimal_text, is_decimal, snapped
 from perfscore.reconciliation.statements import state_of
 from perfscore.rubric.statements import Usable, said_text, taken
-from perfscore.rubric.tree import SEPARATOR, TOTAL
+from perfscore.rubric.tree import SEPARATOR, TOTAL, Rubric
+from perfscore.scoring.score_text import score_text
 from perfscore.scoring.stakes import Evaluation, swing
-from perfscore.values import Absent, Amount, Value, bounds_text, value_text
+from perfscore.values import Absent, Amount, Value, Words, bounds_text, value_text
 from perfscore.wording import Text
 
 __all__ = ["Reviewed", "reviewed"]
@@ -142,11 +143,19 @@ def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Prob
         yield _problem(override, code, "path", found=override.path, known=known)
         return
     score = evaluation.outcomes[override.path].score
-    computed = value_text(Absent.NOT_APPLICABLE) if score is None else bounds_text(score, "")
-    if value_text(override.old) != computed and _ends(_score(override.old)) != _ends(score):
+    rubric = evaluation.rubric
+    computed = _score_text(rubric, score)
+    is_same = _ends(_score(rubric, override.old)) == _ends(score)
+    if value_text(override.old) != computed and not is_same:
         yield _outdated(override, computed)
-    new = _score(override.new)
-    digits = evaluation.rubric.rounding.digits
+    new = _score(rubric, override.new)
+    if rubric.scale is not None:
+        if new is None:
+            known = alike(value_text(override.new), rubric.ranks)
+            found = value_text(override.new)
+            yield _problem(override, "level-unknown", "new", found=found, known=known)
+        return
+    digits = rubric.rounding.digits
     most = points[override.path]
     is_possible = new is not None and new.is_settled and 0 <= new.value <= most
     if not is_possible or (new is not None and (new.value * 10**digits).denominator != 1):
@@ -155,7 +164,18 @@ def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Prob
         yield _problem(override, "override-out-of-points", "new", found=found, **told)
 
 
-def _score(value: object) -> Bounds | None:
+def _score_text(rubric: Rubric, score: Bounds | None) -> str:
+    """A computed score as an override names it."""
+    if score is None:
+        return value_text(Absent.NOT_APPLICABLE)
+    return bounds_text(score, "") if rubric.scale is None else score_text(score, 0, rubric.scale)
+
+
+def _score(rubric: Rubric, value: Value) -> Bounds | None:
+    """A score in points, or the rank of a level."""
+    if rubric.scale is not None:
+        name = value.text if isinstance(value, Words) else ""
+        return point(rubric.ranks[name].value) if name in rubric.ranks else None
     is_points = isinstance(value, Amount) and value.unit in ("", "分") and not value.approximate
     return value.bounds if isinstance(value, Amount) and is_points else None
 
@@ -178,7 +198,7 @@ def _with(evaluation: Evaluation, overrides: Sequence[Override]) -> Evaluation:
     readings = {o.measure: _reading(evaluation, o) for o in overrides if o.measure}
     scores: dict[str, Fraction] = {}
     for override in overrides:
-        new = _score(override.new)
+        new = _score(evaluation.rubric, override.new)
         if override.path and new is not None:
             scores[override.path] = new.value
     reconciled = evaluation.reconciled.overridden(readings)

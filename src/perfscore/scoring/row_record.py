@@ -9,12 +9,12 @@ from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Step
 from perfscore.model.reading import Reading
 from perfscore.model.review import Override
+from perfscore.numeric import fraction_text
 from perfscore.scoring.plain import (
     basis_record,
     evidence_record,
     in_unit,
     number_record,
-    points_record,
     policy_record,
     score_record,
     text_record,
@@ -43,7 +43,7 @@ def row_record(row: Row) -> dict[str, Any]:
         "path": row.path,
         "kind": row.kind.value,
         "title": text_record(row.title),
-        "points": None if row.scale is not None else points_record(row.points),
+        "points": None if row.scale is not None else fraction_text(row.points),
         "score": score_record(row.score, row),
         "reported": score_record(row.reported, row),
         "self_assessed": own_record(row),

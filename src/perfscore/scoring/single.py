@@ -130,12 +130,12 @@ def _own_score(rubric: Rubric, own: SelfAssessed) -> SelfAssessed:
     Raises :class:`FilingError` for a level where the rubric has points, and the other way round.
     """
     if rubric.scale is None:
-        if own.points is None:
+        if own.score is None:
             details = (("found", own.level),)
             raise FilingError(Problem("number-unreadable", own.place_of("score"), details))
         return own
     if own.level not in rubric.ranks:
-        found = own.level or str(own.points)
+        found = own.level or str(own.score)
         details_of = (("found", found), ("known", alike(found, rubric.ranks)))
         raise FilingError(Problem("level-unknown", own.place_of("score"), details_of))
     ranked = own.model_copy(update={"score": rubric.ranks[own.level].value})

@@ -78,8 +78,10 @@ def _constants(node: Node) -> Iterator[Constant]:
 def known_values(rubric: Rubric) -> st.SearchStrategy[dict[str, Fraction]]:
     """A possible number in base units for every measure that a filing states: those that rules
     name, or in place of some of them the ones they are worked out from."""
-    named = _used(rubric)
-    return _values_of(rubric, named) | _values_of(rubric, parts_of(rubric, named))
+    used = _used(rubric)
+    # Stating both a measure and what it is worked out from would contradict itself.
+    named = {name for name in used if not (parts_of(rubric, {name}) - {name}) & used}
+    return _values_of(rubric, named) | _values_of(rubric, parts_of(rubric, used))
 
 
 def _values_of(rubric: Rubric, names: set[str]) -> st.SearchStrategy[dict[str, Fraction]]:

@@ -28,6 +28,7 @@ from perfscore.reconciliation import matched, reconcile
 from perfscore.reports.json_report import json_report
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import RowStatus, Scorecard, score
+from perfscore.scoring.contributions import End, contributions
 from perfscore.scoring.plan import plan
 from perfscore.scoring.verification import differences
 from perfscore.testing.filings import filings, parts_of, stated
@@ -190,6 +191,21 @@ def every_row_is_explained(made: Made, data: st.DataObject) -> None:
     assert all(0 <= finding.points_at_stake <= most for finding in card.findings)
 
 
+def parts_add_up_to_the_total(made: Made, data: st.DataObject) -> None:
+    """What the rows bring to a total in points is all of it, at both ends."""
+    card = score(data.draw(made.with_absences), made.rubric)
+    if card.scale is not None or not card.has_total:
+        return
+    ends: tuple[tuple[End, Fraction | None], ...] = (
+        ("low", card.total.low),
+        ("high", card.total.high),
+    )
+    for end, total in ends:
+        parts = contributions(card.evaluation, end).values()
+        brought = (part.factor * (part.earned + part.rounding + part.override) for part in parts)
+        assert sum(brought, ZERO) == total
+
+
 LAWS: dict[str, Callable[[Made, st.DataObject], None]] = {
     law.__name__: law
     for law in (
@@ -200,6 +216,7 @@ LAWS: dict[str, Callable[[Made, st.DataObject], None]] = {
         learning_more_never_widens,
         no_completion_escapes,
         order_never_matters,
+        parts_add_up_to_the_total,
         scores_stay_inside_their_points,
     )
 }

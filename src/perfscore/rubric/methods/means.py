@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from perfscore.expression.building import named, number
+from perfscore.expression.building import points as points_of
 from perfscore.expression.nodes import Lookup, LookupRow, Node, Product, Quotient, Sum
 from perfscore.expression.parsing import Formula
 from perfscore.rubric.methods.method import Method, Part
@@ -63,7 +64,7 @@ class Mean(Method):
         shares = self.shares([part.weight for part in parts])
         return Sum(
             tuple(
-                Product((part.score, number(share / part.weight)))
+                Product((Quotient(part.score, points_of(part.weight)), number(share)))
                 for part, share in zip(parts, shares, strict=True)
             )
         )
