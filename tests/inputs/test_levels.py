@@ -123,6 +123,8 @@ def test_a_conversion_table_for_what_may_be_left_out() -> None:
     third = GOOD[GOOD.index("  - id: one") : GOOD.index("  - id: two")].replace("one", "three")
     rows = "{D D D: D, D D C: D, D C C: C, C C C: C}"
     text = GOOD.replace(DECISION, CONVERSION.replace("{D D: D, D C: C, C C: C}", rows)) + third
+    text = text.replace("levels: [D, C, B, A]}\n  rate", "levels: [D, C]}\n  rate")
+    text = text.replace("level: A}, {otherwise: D}", "level: C}, {otherwise: D}")
     load(text)
     with pytest.raises(RubricError) as caught:
         load(text.replace("combine: way\n", "combine: way\nnot applicable: leave out\n"))
@@ -256,7 +258,40 @@ def test_a_grading_by_levels_that_the_measure_lacks() -> None:
     old = "first: {title: first, kind: level, levels: [D, C, B, A]}"
     assert "level-unknown" in refused(old, old[:-1] + f", grading: {grading}}}")
     points = "{kind: pass or fail, when: fraud}"
-    assert "rule-gives-points" in refused(old, old[:-1] + f", grading: {points}}}")
+    assert "grading-kind" in refused(old, old[:-1] + f", grading: {points}}}")
+
+
+def test_a_method_without_an_answer_for_a_level_that_a_part_can_have() -> None:
+    assert "level-not-combined" in refused(DECISION, CONVERSION)
+    shorter = DECISION.replace("members: {one: [D, C, B, A]", "members: {one: [D, B, A]")
+    assert "level-not-combined" in refused(DECISION, shorter)
+    values = "by: mean of values\n    title: w\n    basis: BASIS\n    cuts: [{less than: 2, level: D}, {otherwise: A}]\n"
+    assert "level-not-combined" in refused(DECISION, "    " + values.replace("BASIS", BASIS))
+    marked = "    by: weakest link\n    marked: true\n    title: w\n    basis: BASIS\n"
+    assert "mark-is-a-level" in refused(DECISION, marked.replace("BASIS", BASIS))
+    best = "    by: best\n    count: 2\n    title: w\n    basis: BASIS\n"
+    assert "best-of-levels" in refused(DECISION, best.replace("BASIS", BASIS))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("combine: way\n", "combine: way\nnot applicable: rescale siblings\n", "rescale-on-scale"),
+        ("combine: way\n", "combine: way\nat most: 3\n", "points-on-scale"),
+        ("    title: one\n", "    title: one\n    layer: bonus\n", "points-on-scale"),
+    ],
+)
+def test_what_only_points_can_do(old: str, new: str, code: str) -> None:
+    assert code in refused(old, new)
+
+
+def test_rules_inside_a_rule_that_give_different_things() -> None:
+    rules = "{no_answer: {kind: pass or fail, when: fine}, half: LEVELS, full: LEVELS}".replace(
+        "LEVELS", "{kind: requirements, levels: [{level: A, when: fine}, {otherwise: D}]}"
+    )
+    with pytest.raises(RubricError) as caught:
+        load(POINTS.replace(RULE, f"{{kind: by level, of: answer, rules: {rules}}}"))
+    assert caught.value.code == "by-level-mixed"
 
 
 def test_requirements_in_a_wrong_order() -> None:

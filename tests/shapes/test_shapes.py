@@ -133,6 +133,16 @@ def test_a_vetoed_row_says_so_and_its_stake_is_what_it_takes() -> None:
     assert finding.points_at_stake == 10
 
 
+def test_a_veto_that_only_caps_the_points() -> None:
+    veto = f"vetoes: [{{when: late, at most: 6, title: late, basis: {BASIS}}}]"
+    rubric = load(rubric_text(conditions("a", "late"), met("a", 10, veto)))
+    assert score_of(rubric, {"a": "是", "late": "是"}) == "6.00"
+    assert score_of(rubric, {"a": "否", "late": "是"}) == "0.00"
+    explained = perfscore.score(filing({"a": "是", "late": "是"}), rubric)["a"].explain("en")
+    assert "veto holds: late, 6" in explained
+    assert "veto: assumed - made up for a test" in explained
+
+
 def test_a_prerequisite_without_which_a_group_is_worth_nothing() -> None:
     group = f"""- id: group
   title: g

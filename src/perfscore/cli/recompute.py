@@ -114,7 +114,7 @@ def _print(found: Recomputed, lang: Lang, show: int) -> None:
     rest = [each for each in found.rest if each.outcome == Outcome.DIFFERENT]
     rest += [each for each in found.rest if each.outcome == Outcome.NOT_COMPUTED]
     for each in rest[:show]:
-        shown = {**asdict(each), "line": str(each.line), "computed": each.computed or each.reason}
-        click.echo("  " + say("recomputed-rest", **shown))
+        key = "recomputed-different" if each.outcome == Outcome.DIFFERENT else "not-recomputed"
+        click.echo("  " + say(key, **{**asdict(each), "line": str(each.line)}))
     if len(rest) > show:
         click.echo("  " + say("recomputed-more", count=str(len(rest) - show)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from perfscore.documents import read_bytes, read_yaml
 from perfscore.documents.validation import validated
@@ -78,6 +78,18 @@ class Mapping(Frozen):
     editions: Editions
     results: tuple[Result, ...] = Field(min_length=1)
 
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name_of_file(self) -> str:
+        """The file that it was read from; empty when a program made it."""
+        return self._name
+
+    def named(self, name: str) -> Mapping:
+        """The same mapping with the file it was read from."""
+        self._name = name
+        return self
+
     def columns(self) -> dict[str, None]:
         """Every column that is read, in order."""
         named = [*self.name, self.editions.column, self.editions.period]
@@ -91,4 +103,4 @@ def read_mapping(path: str | Path) -> Mapping:
     """A mapping from a YAML file; raises :class:`UsageError` with every problem found."""
     where = Path(path)
     document = read_yaml(read_bytes(where, UsageError), str(where), UsageError)
-    return validated(document, Mapping, UsageError)
+    return validated(document, Mapping, UsageError).named(str(where))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from perfscore.errors import FilingError, Refusal
+from perfscore import wording
+from perfscore.errors import FilingError, Place, Problem, Refusal, UsageError, alike
 from perfscore.files import load_rubric
 from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Department, Filing
 from perfscore.published.mapping import Column, Edition, Mapping, Result, read_mapping
 from perfscore.published.table import TableRow, rows_of
-from perfscore.rubric.tree import Rubric
+from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring import RowStatus, Scorecard, score
 from perfscore.values import Absent, Value, Words, read_value
 from perfscore.wording import Lang, Text
@@ -23,6 +24,7 @@ from perfscore.wording import Lang, Text
 __all__ = ["Compared", "Outcome", "Recomputed", "recompute"]
 
 GRADE = "grade"
+NO_TEXT = Text("", "")
 _FLOAT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
 
 
@@ -87,11 +89,15 @@ def recompute(
     read = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
     found = Recomputed(read.title, counts={result.id: Counter() for result in read.results})
     given = {rubric.edition: rubric for rubric in rubrics if rubric.id == read.rubric}
+    checked: set[str] = set()
     for row in rows_of(table, read.columns()):
         found.rows += 1
         edition = _edition(read, row)
         if edition.edition not in given:
             given[edition.edition] = load_rubric(read.rubric, edition.edition)
+        if edition.edition not in checked:
+            _require_known(read, given[edition.edition])
+            checked.add(edition.edition)
         for result in read.results:
             for each in _compared(read, result, row, edition, given, found, lang):
                 found.counts[result.id][each.outcome] += 1
@@ -101,11 +107,32 @@ def recompute(
     return found
 
 
+def _require_known(mapping: Mapping, rubric: Rubric) -> None:
+    """Whether the rubric has the measures and rows that the mapping speaks of."""
+    problems = []
+    rows = {*rubric.nodes, TOTAL, GRADE}
+    for result in mapping.results:
+        for part, names, known, code in (
+            ("evidence", result.evidence, set(rubric.measures), "measure-unknown"),
+            ("compare", result.compare, rows, "path-unknown"),
+        ):
+            for name in names:
+                if name not in known:
+                    place = Place(mapping.name_of_file, locator=f"{result.id}.{part}")
+                    details = (("found", name), ("known", alike(name, known)))
+                    problems.append(Problem(code, place, details))
+    if problems:
+        raise UsageError(*problems)
+
+
 def _edition(mapping: Mapping, row: TableRow) -> Edition:
     editions = mapping.editions
     edition = editions.values.get(row.cells.get(editions.column, ""), editions.otherwise)
     if edition is None:
-        raise Refusal("edition-unknown", found=row.cells[editions.column], known="")
+        found = row.cells[editions.column]
+        details = (("found", found), ("known", alike(found, editions.values)))
+        place = Place(mapping.name_of_file, locator=f"editions.{editions.column}")
+        raise UsageError(Problem("edition-unknown", place, details))
     if editions.period:
         return edition.model_copy(update={"period": row.cells[editions.period]})
     return edition
@@ -133,25 +160,29 @@ def _compared(
         found.findings["refused"] += 1
     for path, column in result.compare.items():
         published = row.cells[column].strip()
-        computed = "" if card is None else _computed(card, path, lang)
+        computed = NO_TEXT if card is None else _computed(card, path)
+        is_same = published in (computed.zh, computed.en)
+        why = ""
         if published in result.not_published:
             outcome = Outcome.NOT_PUBLISHED
-        elif not computed or (_is_not_rated(card, path) and published != computed):
+        elif computed == NO_TEXT or (_is_not_rated(card, path) and not is_same):
             outcome = Outcome.NOT_COMPUTED
-            reason = reason or _reason(card, path, lang)
+            why = reason or _reason(card, path, lang)
         else:
-            outcome = Outcome.SAME if published == computed else Outcome.DIFFERENT
-        yield Compared(result.id, row.line, name, path, published, computed, outcome, reason)
+            outcome = Outcome.SAME if is_same else Outcome.DIFFERENT
+        said = computed.in_(lang)
+        yield Compared(result.id, row.line, name, path, published, said, outcome, why)
 
 
-def _computed(card: Scorecard, path: str, lang: Lang) -> str:
+def _computed(card: Scorecard, path: str) -> Text:
     """The settled result of a row as text; empty when it is open or has none."""
     if path == GRADE:
-        return card.grade[0].title.in_(lang) if len(card.grade) == 1 else ""
+        return card.grade[0].title if len(card.grade) == 1 else NO_TEXT
     row = card[path]
-    if row.status is RowStatus.NOT_RATED:
-        return row.said(None, lang)
-    return row.said(row.score, lang) if row.score is not None and row.score.is_settled else ""
+    is_settled = row.score is not None and row.score.is_settled
+    if row.status is not RowStatus.NOT_RATED and not is_settled:
+        return NO_TEXT
+    return Text(row.said(row.score, "zh"), row.said(row.score, "en"))
 
 
 def _is_not_rated(card: Scorecard | None, path: str) -> bool:
@@ -163,7 +194,8 @@ def _reason(card: Scorecard | None, path: str, lang: Lang) -> str:
     if card is None or path == GRADE:
         return ""
     row = card[path]
-    return f"{row.status.value} {row.said(row.score, lang)}"
+    status = wording.say("report", f"status-{row.status.value.replace('_', '-')}", lang)
+    return status if row.score is None else f"{status} {row.said(row.score, lang)}"
 
 
 def _filing(

@@ -14,6 +14,7 @@ from perfscore.reports.layout import clean, left, right, width
 from perfscore.rubric.basis import Status
 from perfscore.scoring import Row, RowStatus, Scorecard
 from perfscore.scoring.contributions import contributions
+from perfscore.scoring.plan import LineKind
 from perfscore.scoring.score_text import score_text
 from perfscore.wording import Lang
 
@@ -56,7 +57,7 @@ def _head(card: Scorecard, lang: Lang) -> Iterator[str]:
         *(_results(card, supported) if card.has_total else ()),
         *((("grades-possible", grades),) if card.evaluation.rubric.grades else ()),
         *_reviewed(card, lang),
-        *(_points(card) if card.scale is None else ()),
+        *(_points(card) if card.scale is None else _rows_assumed(card, lang)),
         ("trust", _say(f"trust-{card.trust}", lang)),
     )
     labels = [_say(key, lang) for key, _ in figures]
@@ -77,6 +78,12 @@ def _points(card: Scorecard) -> Iterator[tuple[str, str]]:
         width_of_total = (card.total.high or ZERO) - (card.total.low or ZERO)
         yield "points-open", decimal_text(width_of_total, card.digits)
     yield "points-assumed", decimal_text(card.points_assumed, card.digits)
+
+
+def _rows_assumed(card: Scorecard, lang: Lang) -> Iterator[tuple[str, str]]:
+    rows = [row for row in card.rows if row.kind is LineKind.INDICATOR]
+    if count := sum(row.counts_as_assumed for row in rows):
+        yield "rows-assumed", _say("some-of", lang, count=str(count), all=str(len(rows)))
 
 
 def _reviewed(card: Scorecard, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,9 @@ from perfscore.expression.building import constant
 from perfscore.expression.nodes import Constant, Named, Sum
 from perfscore.expression.parsing import Formula, Test
 from perfscore.rules import Rule
+from perfscore.rules.bands import Bands
 from perfscore.rules.conditions import holding
+from perfscore.rules.requirements import Requirements
 from perfscore.wording import text
 
 __all__ = ["counted", "graded"]
@@ -29,6 +31,8 @@ def counted(tests: Sequence[Test], unit: str) -> Formula:
 
 def graded(rule: Rule, levels: Sequence[str]) -> Formula:
     """The level that a rule gives, among those of the measure."""
+    if not isinstance(rule, Bands | Requirements):
+        raise Refusal("grading-kind", field="grading", kind=rule.kind)
     if not rule.gives_level:
         raise Refusal("rule-gives-points", field="grading", kind=rule.kind)
     for _, name in rule.levels_named():

@@ -13,6 +13,8 @@ from perfscore.numeric import decimal_text, fraction_text
 from perfscore.rubric.fault import Fault
 from perfscore.rubric.methods.best import Best
 from perfscore.rubric.methods.means import Mean
+from perfscore.rubric.methods.method import Method
+from perfscore.rubric.methods.weakest_link import WeakestLink
 from perfscore.rubric.policies import NotApplicable
 from perfscore.rubric.tree import CAPPED_SUM, COMBINED, NO_SCORE, SUM, Criterion, Indicator, Rubric
 from perfscore.rubric.veto import GradeRule, Veto
@@ -46,7 +48,14 @@ def group_faults(
         leaves_out = any(_leaves_out(rubric, child) for child in children)
         for _, refusal in method.faults([child.id for child in children], leaves_out):
             yield Fault(here, refusal)
-    if combine == SUM and any(_leaves_out(rubric, child) for child in children):
+    if method is not None and rubric.scale is not None:
+        for refusal in _levels_of_parts(rubric, method, children):
+            yield Fault(here, refusal)
+    if (
+        combine == SUM
+        and rubric.scale is None
+        and any(_leaves_out(rubric, child) for child in children)
+    ):
         yield Fault(here, Refusal("sum-leaves-out"))
     if combine != NO_SCORE:
         for index, child in enumerate(children):
@@ -56,6 +65,32 @@ def group_faults(
     if rubric.scale is None:
         yield from _points(rubric, group, expected, path)
     yield from _vetoes(rubric, group.vetoes, expected, (*path, "vetoes"))
+
+
+def _levels_of_parts(rubric: Rubric, method: Method, children: Children) -> Iterator[Refusal]:
+    """Levels that a part can have and the method has no answer for."""
+    every: set[str] = set()
+    for child in children:
+        levels = _possible(rubric, child)
+        every |= levels
+        if missing := [
+            name for name in rubric.ranks if name in levels - set(method.takes(child.id))
+        ]:
+            yield Refusal("level-not-combined", found=", ".join(missing), member=child.id)
+    if isinstance(method, WeakestLink):
+        yield from method.faults_of_levels(every)
+
+
+def _possible(rubric: Rubric, node: Criterion | Indicator) -> set[str]:
+    """The levels that a row may have."""
+    vetoed = {veto.level or veto.at_most for veto in node.vetoes}
+    if isinstance(node, Indicator):
+        return vetoed | {level for _, level in node.rule.levels_named()}
+    method = rubric.methods.get(node.combine)
+    if method is None:
+        return vetoed
+    below = (_possible(rubric, child) for child in node.criteria)
+    return vetoed | method.gives(set().union(*below))
 
 
 def _points(
@@ -85,16 +120,25 @@ def _vetoes(
 ) -> Iterator[Fault]:
     for index, veto in enumerate(vetoes):
         here = (*path, index)
-        if (veto.score is None) is (rubric.scale is None):
+        if veto.level if rubric.scale is None else veto.score is not None:
             yield Fault(here, Refusal("veto-one-outcome"))
-        elif veto.score is not None and not 0 <= veto.score <= most:
-            found = decimal_text(veto.score)
-            yield Fault(
-                here, Refusal("veto-out-of-points", found=found, points=fraction_text(most))
-            )
-        elif veto.score is None and veto.outcome_text not in rubric.ranks:
+        elif rubric.scale is None:
+            yield from _veto_points(veto, most, here)
+        elif veto.outcome_text not in rubric.ranks:
             known = alike(veto.outcome_text, rubric.ranks)
             yield Fault(here, Refusal("level-unknown", found=veto.outcome_text, known=known))
+
+
+def _veto_points(veto: Veto, most: Fraction, path: DocumentPath) -> Iterator[Fault]:
+    try:
+        points = veto.points
+    except Refusal as refusal:
+        yield Fault((*path, "at most"), refusal)
+        return
+    if not 0 <= points <= most:
+        found = decimal_text(points)
+        refusal_of = Refusal("veto-out-of-points", found=found, points=fraction_text(most))
+        yield Fault(path, refusal_of)
 
 
 def indicator_vetoes(rubric: Rubric, node: Indicator, path: DocumentPath) -> Iterator[Fault]:
@@ -152,8 +196,17 @@ def _scale(rubric: Rubric) -> Iterator[Fault]:
         if level.id in seen:
             yield Fault(("scale", "levels", index), Refusal("id-repeated", found=level.id))
         seen.add(level.id)
-    if rubric.points or rubric.grades:
-        yield Fault(("points",) if rubric.points else ("grades",), Refusal("points-on-scale"))
+    given = {"points": rubric.points, "grades": rubric.grades, "at most": rubric.most}
+    for key, value in given.items():
+        if value:
+            yield Fault((key,), Refusal("points-on-scale"))
+    rescaling = {NotApplicable.RESCALE_SIBLINGS, NotApplicable.RESCALE_WHOLE}
+    if rubric.not_applicable in rescaling:
+        yield Fault(("not applicable",), Refusal("rescale-on-scale"))
+    if any(node.not_applicable in rescaling for node in rubric.indicators.values()):
+        yield Fault(("criteria",), Refusal("rescale-on-scale"))
+    if any(node.layer != "base" for node in rubric.nodes.values()):
+        yield Fault(("criteria",), Refusal("points-on-scale"))
 
 
 def _methods(rubric: Rubric) -> Iterator[Fault]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from perfscore.errors import Refusal
 from perfscore.expression.building import least, named
@@ -13,7 +15,7 @@ from perfscore.expression.building import points as points_of
 from perfscore.expression.nodes import Constant, Node
 from perfscore.model.fields import ExactField, Frozen, Identifier, Title
 from perfscore.model.formula_fields import TestTextField
-from perfscore.numeric import decimal_text
+from perfscore.numeric import decimal_text, exact
 from perfscore.rubric.basis import Basis
 from perfscore.rules.conditions import holding
 
@@ -21,6 +23,12 @@ __all__ = ["GradeRule", "Veto", "under"]
 
 
 Unstated = Literal["open", "not met"]
+
+
+def _as_text(given: Any) -> Any:
+    """Points may stand where a level may: as a number."""
+    is_number = isinstance(given, int | Decimal | Fraction) and not isinstance(given, bool)
+    return decimal_text(exact(given)) if is_number else given
 
 
 def under(vetoes: Sequence[Veto], score: Node) -> Node:
@@ -31,7 +39,7 @@ def under(vetoes: Sequence[Veto], score: Node) -> Node:
 
 
 class Veto(Frozen):
-    """``when`` it holds the row has ``score`` or ``level``, or at most the level ``at most``.
+    """``when`` it holds the row has ``score`` or ``level``, or no more than ``at most``.
 
     ``unstated`` says what it means that a filing states nothing of what it asks: the veto is
     ``open``, or ``not met``.
@@ -40,7 +48,7 @@ class Veto(Frozen):
     when: TestTextField
     score: ExactField | None = None
     level: str = ""
-    at_most: str = Field(default="", alias="at most")
+    at_most: Annotated[str, BeforeValidator(_as_text)] = Field(default="", alias="at most")
     unstated: Unstated = "open"
     title: Title
     basis: Basis
@@ -72,8 +80,13 @@ class Veto(Frozen):
         """A score under the veto."""
         before = named("before-veto", score)
         level = self.level or self.at_most
-        forced: Node = self._ranks[level] if self.score is None else points_of(self.score)
+        forced: Node = self._ranks[level] if self._ranks else points_of(self.points)
         return holding(self.when, least(before, forced) if self.is_cap else forced, before)
+
+    @property
+    def points(self) -> Fraction:
+        """The points that it forces or leaves; raises :class:`Refusal` for a level."""
+        return exact(self.at_most) if self.score is None else self.score
 
     @property
     def outcome_text(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from perfscore.bounds import Bounds
 from perfscore.errors import Refusal, alike
@@ -30,6 +30,12 @@ class ByLevel(Rule):
     kind: Literal["by level"] = "by level"
     of: FormulaField
     rules: dict[str, InnerRule] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _alike(self) -> Any:
+        if len({rule.gives_level for rule in self.rules.values()}) > 1:
+            raise Refusal("by-level-mixed", field="rules")
+        return self
 
     @property
     def gives_level(self) -> bool:

@@ -55,7 +55,11 @@ def with_peers(
                 evidence = _evidence(name, measure, value, len(group))
                 more[index] += [] if evidence is None else [evidence]
     title = wording.text("report", "cohort", count=str(len(filings)))
-    source = Source(title=title, kind=SourceKind.SYSTEM)
+    # What rests on the departments' own accounts is no better than they are.
+    taken = {m.peers.of for m in rubric.measures.values() if m.peers is not None}
+    is_reported = any(own[name].trust is Trust.REPORTED for own in readings for name in taken)
+    kind = SourceKind.SELF_EVALUATION if is_reported else SourceKind.SYSTEM
+    source = Source(title=title, kind=kind)
     return tuple(
         filing.model_copy(
             update={

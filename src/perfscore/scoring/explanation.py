@@ -50,6 +50,7 @@ def _lines(row: Row, lang: Lang) -> Iterator[str]:
         )
     yield from _steps(shown, lang)
     yield from _considered(shown, lang)
+    yield from _vetoes(row, lang)
     yield from _grades(row, lang)
     yield from _evidence(row, shown, lang)
     yield from _overrides(row, lang)
@@ -69,7 +70,7 @@ def _policy(about: str, choice: str, points: object, applicable: object, lang: L
 
 def _steps(shown: Shown, lang: Lang) -> Iterator[str]:
     worked = shown.row.worked
-    if worked is None:
+    if worked is None or not worked.steps:
         return
     yield f"{wording.say('report', 'calculation', lang)}:"
     for step in worked.steps:
@@ -92,6 +93,14 @@ def _considered(shown: Shown, lang: Lang) -> Iterator[str]:
         if text.distance:
             line += wording.say("report", "distance", lang, distance=text.distance)
         yield f"  {line}"
+
+
+def _vetoes(row: Row, lang: Lang) -> Iterator[str]:
+    """The vetoes of the row by name, with what they make of it."""
+    for veto, holds in row.vetoes:
+        key = {True: "holds", False: "rejected", None: "undecided"}[holds]
+        told: dict[str, Any] = {"title": veto.title, "outcome": veto.outcome_text}
+        yield wording.say("report", f"veto-{key}", lang, **told)
 
 
 def _grades(row: Row, lang: Lang) -> Iterator[str]:
@@ -149,10 +158,10 @@ def _overrides(row: Row, lang: Lang) -> Iterator[str]:
 
 
 def _basis(row: Row, lang: Lang) -> Iterator[str]:
-    if not row.basis:
+    if not row.basis and not row.vetoes:
         return
     yield f"{wording.say('report', 'basis', lang)}:"
-    for part, basis in row.basis:
+    for part, basis in (*row.basis, *(("veto", veto.basis) for veto, _ in row.vetoes)):
         name = wording.say("report", f"basis-{part.replace(' ', '-')}", lang)
         status = wording.say("report", f"status-{basis.status}", lang)
         source = row.sources[basis.source].in_(lang) if basis.source in row.sources else ""

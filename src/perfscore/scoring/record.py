@@ -65,7 +65,7 @@ def as_record(card: Scorecard) -> dict[str, Any]:
         **_views(card),
         "reviewed": _reviewed(card),
         "self_assessed": own_record(card.root),
-        "points_assumed": decimal_text(card.points_assumed, card.digits),
+        **_assumed(card),
         "rows": [row_record(row) for row in card.rows],
         "findings": [_finding(finding, card) for finding in card.findings],
         "filing": filing.model_dump(mode="json", by_alias=True, exclude_defaults=True),
@@ -75,6 +75,13 @@ def as_record(card: Scorecard) -> dict[str, Any]:
     }
     record["digest"] = digest(record)
     return record
+
+
+def _assumed(card: Scorecard) -> dict[str, Any]:
+    """How much rests on assumed rules: points, or rows where they have none."""
+    if card.scale is None:
+        return {"points_assumed": decimal_text(card.points_assumed, card.digits)}
+    return {"rows_assumed": sum(row.counts_as_assumed for row in card.rows)}
 
 
 def _reviewed(card: Scorecard) -> dict[str, Any] | None:

@@ -51,6 +51,7 @@ def row_record(row: Row) -> dict[str, Any]:
         "reason": row.reason or None,
         "rule": _rule(row, shown),
         **method_record(row),
+        **_vetoes(row),
         "steps": steps_record(row, shown),
         "considered": considered_record(shown),
         "readings": [_reading(row, reading, shown) for reading in row.readings],
@@ -79,6 +80,19 @@ def _override(override: Override) -> dict[str, Any]:
         "date": override.day,
         "ground": text_record(override.ground),
     }
+
+
+def _vetoes(row: Row) -> dict[str, Any]:
+    vetoes = [
+        {
+            "title": text_record(veto.title),
+            "outcome": veto.outcome_text,
+            "holds": holds,
+            "basis": basis_record(veto.basis),
+        }
+        for veto, holds in row.vetoes
+    ]
+    return {"vetoes": vetoes} if vetoes else {}
 
 
 def method_record(row: Row) -> dict[str, Any]:

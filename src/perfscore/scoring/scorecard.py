@@ -21,6 +21,7 @@ from perfscore.rubric.basis import Basis, Status
 from perfscore.rubric.methods import Method
 from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Identity
+from perfscore.rubric.veto import Veto
 from perfscore.rules import Rule
 from perfscore.scoring.grades import Graded, graded
 from perfscore.scoring.leaves import Policy, RowStatus
@@ -51,7 +52,8 @@ class Row:
     trust the scorecard asks for. ``reviewed`` is the score with all overrides of a review in place,
     and ``overrides`` are those of this row and of its readings. ``inputs`` are the values that went
     into its steps, in base units, and ``labels`` say how each is shown. Under a rubric with a
-    ``scale`` scores are ranks of its levels; ``method`` is what combines the parts of a group.
+    ``scale`` scores are ranks of its levels; ``method`` is what combines the parts of a group, and
+    ``vetoes`` says of each whether it holds; ``None`` while that is open.
     """
 
     path: str
@@ -76,6 +78,7 @@ class Row:
     scale: Scale | None = None
     graded: Graded | None = None
     not_rated: Text | None = None
+    vetoes: tuple[tuple[Veto, bool | None], ...] = ()
     reviewed: Bounds | None = None
     overrides: tuple[Override, ...] = ()
 

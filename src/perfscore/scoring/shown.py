@@ -13,7 +13,7 @@ from perfscore.bounds import Bounds, scaled
 from perfscore.calculation.steps import Considered, Consulted, Step, Worked
 from perfscore.expression.dimensions import kind_of
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Named, Node
+from perfscore.expression.nodes import Choice, Constant, Named, Node
 from perfscore.model.reading import Reading
 from perfscore.scoring.score_text import score_text
 from perfscore.scoring.scorecard import Label, Row
@@ -141,12 +141,18 @@ class Shown:
                 # A yes or no and a level have no distance.
                 yield ConditionText(
                     self.titles.comparison(tested.choice),
-                    self.numbers.comparison(tested.choice),
+                    self._numbers_of(tested.choice),
                     tested.holds,
                     self._distance(tested),
                 )
             elif len(tested.lookup.parts) > 1:
                 yield from self._rows(tested)
+
+    def _numbers_of(self, choice: Choice) -> str:
+        """The condition with its numbers; a yes or no says it by itself."""
+        if isinstance(choice.right, Constant) and choice.right.unit == "condition":
+            return self.numbers.text(choice.left)
+        return self.numbers.comparison(choice)
 
     def _rows(self, tested: Consulted) -> Iterator[ConditionText]:
         """The rows of a table up to the first that surely fits."""

@@ -17,8 +17,10 @@ from perfscore.model.review import Review
 from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import TOTAL, Rubric
+from perfscore.rubric.veto import Veto
 from perfscore.scoring.form import form_findings
 from perfscore.scoring.grades import Graded, graded
+from perfscore.scoring.leaves import decided, is_unstated
 from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.review import reviewed
 from perfscore.scoring.scorecard import Label, Row, Scorecard
@@ -197,6 +199,7 @@ def _row(
         scale=evaluation.rubric.scale,
         graded=None if line.path else decision,
         not_rated=evaluation.rubric.not_rated,
+        vetoes=_vetoes(evaluation, line),
         readings=readings,
         policies=outcome.policies,
         basis=line.basis,
@@ -213,6 +216,16 @@ def _with_review(row: Row, final: Evaluation, review: Review) -> Row:
     names = {reading.measure for reading in row.readings}
     about = tuple(o for o in review.overrides if o.of == row.path or o.measure in names)
     return replace(row, reviewed=final.outcomes[row.path].score, overrides=about)
+
+
+def _vetoes(evaluation: Evaluation, line: Line) -> tuple[tuple[Veto, bool | None], ...]:
+    """The vetoes of a row, each with whether it holds."""
+    vetoes = line.group.vetoes if line.leaf is None else line.leaf.vetoes
+    readings = evaluation.reconciled.readings
+    return tuple(
+        (veto, False if is_unstated(veto, readings) else decided(veto.when, readings))
+        for veto in vetoes
+    )
 
 
 def _readings(evaluation: Evaluation, line: Line) -> tuple[Reading, ...]:

@@ -40,5 +40,9 @@ class Best(Method):
             found, there = str(self.count), str(len(members))
             yield ("count",), Refusal("best-of-too-few", found=found, members=there)
 
+    def own_faults(self) -> Iterator[tuple[FaultPath, Refusal]]:
+        if self.ranks and self.count > 1:
+            yield ("count",), Refusal("best-of-levels", found=str(self.count))
+
     def words(self, lang: Lang) -> str:
         return self.say(lang, count=str(self.count))

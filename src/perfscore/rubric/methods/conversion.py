@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Literal
@@ -63,6 +63,12 @@ class Conversion(Method):
                 title = Text(" ".join(names), " ".join(names))
                 rows.append(LookupRow(where, ranks[level], title))
         return tuple(rows), tuple(ranks[name].value for name in self._levels())
+
+    def takes(self, part: str) -> Collection[str]:
+        return self._levels()
+
+    def gives(self, levels: Collection[str]) -> set[str]:
+        return set(self.rows.values())
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         for names, level in self.rows.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any, Literal
@@ -85,6 +85,12 @@ class Decision(Method):
         if member not in row.where:
             return None
         return frozenset(self.ranks[level].value for level in row.where[member])
+
+    def takes(self, part: str) -> Collection[str]:
+        return self.members.get(part, ())
+
+    def gives(self, levels: Collection[str]) -> set[str]:
+        return {row.gives for row in self.rows}
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         for member, levels in self.members.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -42,6 +42,13 @@ class MeanOfValues(Method):
         numbers = tuple(Lookup(self.title, (part.score,), values, rows) for part in parts)
         mean = named("mean-of-values", Quotient(Sum(numbers), number(len(parts))))
         return self._bands(mean).expression(Fraction(0))
+
+    def takes(self, part: str) -> Collection[str]:
+        levels = () if self._scale is None else self._scale.levels
+        return [level.id for level in levels if level.value is not None]
+
+    def gives(self, levels: Collection[str]) -> set[str]:
+        return {band.level for band in self.cuts}
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         for index, band in enumerate(self.cuts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -72,6 +72,14 @@ class Method(Frozen, ABC):
         """What is wrong with it for a group with these members; ``leaves_out`` says that some of
         them may not apply."""
         return iter(())
+
+    def takes(self, part: str) -> Collection[str]:
+        """The levels that a part, by id, may have."""
+        return self.ranks
+
+    def gives(self, levels: Collection[str]) -> set[str]:
+        """The levels that may come of parts with these."""
+        return set(levels)
 
     def own_faults(self) -> Iterator[tuple[FaultPath, Refusal]]:
         """What is wrong with it whatever group it is for."""
