@@ -207,6 +207,20 @@ def test_a_mean_over_what_applies() -> None:
     assert score_of(rubric, {"a": "是", "b": "不适用"}) == "10.00"
 
 
+def test_a_mean_that_needs_most_of_its_parts() -> None:
+    """Gaps are left out, and a country with more than a fifth of them is not rated."""
+    rows = [met(name, 1) for name in "abcde"]
+    more = "missing: not rated\n"
+    rubric = load(
+        with_methods("by: mean, needs: 0.8", *rows, measures=conditions(*"abcde"), more=more)
+    )
+    given = dict.fromkeys("abcd", "是") | {"b": "否"}
+    assert score_of(rubric, given) == "7.50"
+    del given["b"]
+    card = perfscore.score(filing(given), rubric)
+    assert (card.has_total, card.root.status) == (False, "not_rated")
+
+
 def test_weights_that_are_fractions() -> None:
     rows = [met(name, "10/3") for name in "abc"]
     rounding = "{digits: 2, mode: half up, at: total}"

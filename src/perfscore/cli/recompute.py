@@ -71,7 +71,7 @@ def _record(found: Recomputed) -> dict[str, object]:
         "title": {"zh": found.title.zh, "en": found.title.en},
         "rows": found.rows,
         "results": {
-            result: {outcome: counts[outcome] for outcome in Outcome.ALL}
+            result: {outcome: counts[outcome] for outcome in Outcome}
             for result, counts in found.counts.items()
         },
         "findings": dict(sorted(found.findings.items())),

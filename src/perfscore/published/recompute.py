@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from perfscore import wording
@@ -28,14 +29,13 @@ NO_TEXT = Text("", "")
 _FLOAT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
 
 
-class Outcome:
+class Outcome(StrEnum):
     """What became of one published result."""
 
     SAME = "same"
     DIFFERENT = "different"
     NOT_COMPUTED = "not computed"
     NOT_PUBLISHED = "not published"
-    ALL = (SAME, DIFFERENT, NOT_COMPUTED, NOT_PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Compared:
     path: str
     published: str
     computed: str
-    outcome: str
+    outcome: Outcome
     reason: str = ""
 
 
@@ -62,7 +62,7 @@ class Recomputed:
 
     title: Text
     rows: int = 0
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
     rest: list[Compared] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
     unread: list[tuple[int, str, str, str]] = field(default_factory=list)

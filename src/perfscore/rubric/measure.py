@@ -23,8 +23,8 @@ from perfscore.model.formula_fields import (
 )
 from perfscore.model.level import LevelName
 from perfscore.rubric.aggregate import Aggregate
-from perfscore.rubric.deriving_fields import counted, graded
 from perfscore.rubric.peers import Peers
+from perfscore.rubric.worked_out import counted, graded
 from perfscore.rules import Rule, rule_from
 from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import INTERNAL

@@ -83,7 +83,7 @@ def _group(
 ) -> Outcome:
     if line.group.combine == NO_SCORE:
         return Outcome(None, RowStatus.UNSCORED)
-    if any(part.status is RowStatus.NOT_RATED for part in parts.values()):
+    if _is_not_rated(line, parts):
         carried = (Policy("missing", Missing.NOT_RATED),)
         return Outcome(None, RowStatus.NOT_RATED, None, carried)
     scored = {path: part.score for path, part in parts.items() if part.score is not None}
@@ -141,6 +141,17 @@ def _group(
         policies,
         from_whole=ZERO if is_root else whole * line.points / line.group.inside,
     )
+
+
+def _is_not_rated(line: Line, parts: Mapping[str, Outcome]) -> bool:
+    """Whether parts without a rating leave the group without one."""
+    unrated = {path for path, part in parts.items() if part.status is RowStatus.NOT_RATED}
+    if not unrated:
+        return False
+    every = [child for child in line.children if parts[child.path].score or child.path in unrated]
+    rated = [child.points for child in every if child.path not in unrated]
+    method = line.group.method
+    return method is None or not method.leaves_unrated(rated, [c.points for c in every])
 
 
 def _by_method(line: Line, applying: list[Line]) -> Node:

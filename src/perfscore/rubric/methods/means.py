@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal
 
@@ -12,6 +12,7 @@ from perfscore.expression.building import named, number
 from perfscore.expression.building import points as points_of
 from perfscore.expression.nodes import Lookup, LookupRow, Node, Product, Quotient, Sum
 from perfscore.expression.parsing import Formula
+from perfscore.model.fields import ShareField
 from perfscore.rubric.methods.method import Method, Part
 from perfscore.rules.bands import Band, Bands
 from perfscore.rules.rule import FaultPath
@@ -60,10 +61,15 @@ class MeanOfValues(Method):
 
 
 class Mean(Method):
-    """The mean of the parts' shares of their points: weighed by their points, or each the same."""
+    """The mean of the parts' shares of their points: weighed by their points, or each the same.
+
+    With ``needs`` parts that are not rated are left out, as long as the others make up that share;
+    a group with fewer is not rated.
+    """
 
     by: Literal["mean"] = "mean"
     weights: Literal["points", "equal"] = "points"
+    needs: ShareField | None = None
     of_levels: ClassVar[bool | None] = False
     gives_share: ClassVar[bool] = True
 
@@ -75,6 +81,13 @@ class Mean(Method):
                 for part, share in zip(parts, shares, strict=True)
             )
         )
+
+    def leaves_unrated(self, rated: Sequence[Fraction], every: Sequence[Fraction]) -> bool:
+        if self.needs is None:
+            return False
+        weigh: Callable[[Sequence[Fraction]], Fraction | int]
+        weigh = sum if self.weights == "points" else len
+        return bool(rated) and weigh(rated) >= self.needs * weigh(every)
 
     def shares(self, points: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """How much each part counts, by the points it has; together they are 1."""

@@ -57,6 +57,11 @@ class Method(Frozen, ABC):
         """Learn the rubric's scale."""
         self._scale = scale
 
+    def leaves_unrated(self, rated: Sequence[Fraction], every: Sequence[Fraction]) -> bool:
+        """Whether parts that are not rated are left out, given the points of those that are rated
+        and of all that apply; else the group is not rated either."""
+        return False
+
     @property
     def ranks(self) -> Mapping[str, Constant]:
         """The rank of each level of the rubric's scale."""
