@@ -285,6 +285,22 @@ def test_bonus_and_penalty_with_limits(a, extra, misuse, expected, beyond) -> No
     assert score_of(layered("at most: 12\n"), given) == beyond
 
 
+def test_a_bonus_or_a_capped_row_that_does_not_apply_is_just_none() -> None:
+    rescaling = "not applicable: rescale siblings\n"
+    rubric = layered(rescaling)
+    assert score_of(rubric, {"a": "是", "extra": "不适用", "misuse": "否"}) == "10.00"
+    assert score_of(rubric, {"a": "否", "extra": "是", "misuse": "不适用"}) == "5.00"
+    rows = (met("a", 2), met("b", 2))
+    capped = rubric_text(
+        conditions("a", "b"), *rows, points=3, more=rescaling + "combine: capped sum\n"
+    )
+    assert score_of(load(capped), {"a": "是", "b": "不适用"}) == "2.00"
+    mean = load(
+        with_methods("by: mean", *rows, measures=conditions("a", "b"), points=2, more=rescaling)
+    )
+    assert score_of(mean, {"a": "是", "b": "不适用"}) == "2.00"
+
+
 def test_a_bonus_that_adds_up_to_more_than_it_may_earn() -> None:
     group = """- id: bonus
   title: b

@@ -12,7 +12,7 @@ from perfscore.expression.nodes import Difference, Input, Node, Product, Quotien
 from perfscore.model.reading import Reading
 from perfscore.rubric.methods import Part
 from perfscore.rubric.policies import Missing
-from perfscore.rubric.tree import CAPPED_SUM, NO_SCORE, SEPARATOR, Rubric
+from perfscore.rubric.tree import CAPPED_SUM, NO_SCORE, SEPARATOR, SUM, Rubric
 from perfscore.rubric.veto import under
 from perfscore.scoring.leaves import Outcome, Policy, RowStatus, in_play, vetoed
 from perfscore.scoring.plan import Line
@@ -87,8 +87,7 @@ def _group(
         carried = (Policy("missing", Missing.NOT_RATED),)
         return Outcome(None, RowStatus.NOT_RATED, None, carried)
     scored = {path: part.score for path, part in parts.items() if part.score is not None}
-    siblings = sum((p.from_siblings for p in parts.values() if p.score is None), ZERO)
-    whole = sum((p.from_whole for p in parts.values()), ZERO)
+    siblings, whole = _taken_out(line, parts)
     is_root = not line.path
     of = line.group.inside - whole
     applicable = of - siblings
@@ -109,10 +108,7 @@ def _group(
     if whole and is_root:
         policies += (Policy("not applicable", "rescale whole", line.points, of),)
         of = line.points
-    left_out = any(
-        p.score is None and not (p.from_siblings or p.from_whole) for p in parts.values()
-    )
-    if left_out:
+    if len(scored) < len(parts) and not (siblings or whole):
         policies += (Policy("not applicable", "leave out"),)
     applying = [child for child in line.children if child.path in scored]
     if line.group.method is not None:
@@ -141,6 +137,19 @@ def _group(
         policies,
         from_whole=ZERO if is_root else whole * line.points / line.group.inside,
     )
+
+
+def _taken_out(line: Line, parts: Mapping[str, Outcome]) -> tuple[Fraction, Fraction]:
+    """The points that do not apply, to be rescaled among siblings and over the whole.
+
+    Only a sum of points is rescaled; a method works with what is left, and a bonus that does not
+    apply is none.
+    """
+    if line.group.combine != SUM:
+        return ZERO, ZERO
+    base = [parts[child.path] for child in line.children if child.layer == "base"]
+    siblings = sum((part.from_siblings for part in base if part.score is None), ZERO)
+    return siblings, sum((part.from_whole for part in base), ZERO)
 
 
 def _is_not_rated(line: Line, parts: Mapping[str, Outcome]) -> bool:
