@@ -123,7 +123,10 @@ def _numbers(rubric: Rubric, name: str, measure: Measure) -> st.SearchStrategy[F
     edges = [e for e in (edge / factor for edge in edges_of(rubric, name)) if is_decimal(e)]
     beside = [edge + side * _NEAR for edge in edges for side in (-1, 0, 1)]
     between = st.integers(-(10**6), 3 * 10**6).map(lambda n: Fraction(n, 10**6) * max(edges))
-    drawn = (st.sampled_from(beside) | between).map(lambda number: number * factor)
+    own = st.sampled_from(beside) | between
+    if measure.whole:
+        own = own.map(lambda number: Fraction(round(number)))
+    drawn = own.map(lambda number: number * factor)
     return drawn.filter(measure.range.contains)
 
 
