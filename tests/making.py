@@ -78,6 +78,14 @@ def filing(evidence: dict[str, str] | None = None, more: str = "") -> perfscore.
     return read("\n".join(lines) + "\n" + dedent(more))
 
 
+def apart(filings: list[perfscore.Filing]) -> list[perfscore.Filing]:
+    """The filings as those of departments with different names."""
+    return [
+        each.model_copy(update={"department": perfscore.Department(name=f"department {place}")})
+        for place, each in enumerate(filings, 1)
+    ]
+
+
 def read(text: str, name: str = "filing.yaml") -> perfscore.Filing:
     """A filing from text."""
     return filing_from_document(read_yaml(text.encode(), name, FilingError))

@@ -106,6 +106,50 @@ def test_a_fault_and_its_code(old: str, new: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{when: fraud, level: D,", "{when: fraud, level: F,", "level-unknown"),
+        ("levels: [D, C, B, A]}\n  rate", "levels: [D, C, B, A, S]}\n  rate", "level-unknown"),
+        (
+            "scale: {title: s, levels: [D, C, B, A]}",
+            "scale: {title: s, levels: [A]}",
+            "list-too-short",
+        ),
+        ("n.d.: {as: missing", "A: {as: missing", "code-shadows"),
+        ("n.d.: {as: missing", '"是": {as: missing', "code-shadows"),
+    ],
+)
+def test_the_same_under_a_marked_weakest_link(old: str, new: str, code: str) -> None:
+    marked = "    by: weakest link\n    marked: true\n    title: w\n    basis: BASIS\n"
+    text = GOOD.replace(DECISION, marked.replace("BASIS", BASIS)).replace(old, new, 1)
+    with pytest.raises(RubricError) as caught:
+        load(text)
+    assert code in [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("cuts", "code"),
+    [
+        ("[{at least: 3, level: A}, {at least: 2, level: C}]", "bands-gap-below"),
+        ("[{at least: 2, level: C}, {at least: 3, level: A}, {otherwise: D}]", "bands-overlap"),
+    ],
+)
+def test_cuts_are_checked_as_bands(cuts: str, code: str) -> None:
+    mean = f"    by: mean of values\n    title: w\n    basis: {BASIS}\n    cuts: {cuts}\n"
+    levels = ", ".join(
+        f"{{id: {name}, title: {name}, value: {n}}}" for n, name in enumerate("DCBA", 1)
+    )
+    text = GOOD.replace(DECISION, mean).replace("s, levels: [D, C, B, A]", f"s, levels: [{levels}]")
+    with pytest.raises(RubricError) as caught:
+        load(text)
+    assert code in [problem.code for problem in caught.value.problems]
+    falling = text.replace("value: 2", "value: 5")
+    with pytest.raises(RubricError) as caught:
+        load(falling)
+    assert "values-not-ascending" in [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
     ("rows", "code"),
     [
         ("{D D: D, D C: C}", "conversion-gap"),

@@ -64,11 +64,22 @@ def test_a_cell_that_cannot_be_read_is_told_and_costs_only_itself(tmp_path) -> N
     assert [(line, column, cell) for line, column, cell, _ in found.unread] == [
         (6, "current_savings_ratio", "0,85"),
         (8, "debt_ratio", "1.2.3"),
+        (8, "savings_grade", "E"),
     ]
-    # A level that no scale has refuses the form, which is counted as such.
-    assert found.findings["refused"] == 1
-    refused = next(e for e in found.rest if e.line == 8 and e.result == "final_grades")
-    assert (refused.outcome, bool(refused.reason)) == (Outcome.NOT_COMPUTED, True)
+    # A level that no scale has leaves the final grade without one of its three letters.
+    final = next(e for e in found.rest if e.line == 8 and e.result == "final_grades")
+    assert (final.outcome, final.reason) == (Outcome.NOT_COMPUTED, "not rated")
+    assert "refused" not in found.findings
+
+
+def test_a_period_that_is_blank_refuses_its_row(tmp_path) -> None:
+    text = CAPAG.read_text(encoding="utf-8").replace(
+        "  column: edition\n", "  column: edition\n  period: uf\n"
+    )
+    mapping = table(tmp_path, text, "mapping.yaml")
+    found = recompute(mapping, table(tmp_path, HEADER + 'a,1,"",1,B,1,C,1,A,C\n'))
+    assert {each.outcome for each in found.rest} == {"not computed"}
+    assert found.findings["refused"] == 2
 
 
 def test_a_packed_table_reads_the_same(tmp_path) -> None:
@@ -85,6 +96,7 @@ def test_a_packed_table_reads_the_same(tmp_path) -> None:
         ("x\n", "column-missing"),
         (HEADER.replace("capag", "grade") + TOWNS, "column-missing"),
         (HEADER + "a,1,SP,0.8\n", "row-length"),
+        (HEADER.replace("uf,", "uf,uf,") + "a\n", "column-twice"),
         (HEADER + 'a,1,"SP\n', "csv-syntax"),
     ],
 )
@@ -113,6 +125,8 @@ def test_a_table_that_is_cut_off_or_not_utf8(tmp_path) -> None:
         ("compare: {total: capag}", "compare: {totl: capag}", "path-unknown"),
         ("debt_grade: debt_grade", "debt_grad: debt_grade", "measure-unknown"),
         ("results:", "resluts:", "key-unknown"),
+        ("id: final_grades", "id: indicator_grades", "id-repeated"),
+        ("compare: {total: capag}", "compare: {grade: capag}", "path-unknown"),
     ],
 )
 def test_a_mapping_that_is_wrong(tmp_path, old: str, new: str, code: str) -> None:

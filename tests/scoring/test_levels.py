@@ -98,6 +98,40 @@ def test_a_level_is_not_overridden_by_what_is_none(tmp_path) -> None:
     assert caught.value.code == "level-unknown"
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "code"),
+    [
+        ("I.PI_3.PI_3_2", "B", "C+", "level-not-of-row"),
+        ("I", '""', "B", "override-of-unscored"),
+    ],
+)
+def test_an_override_that_the_framework_cannot_have(path, old, new, code, tmp_path) -> None:
+    text = REVIEW.replace("I.PI_3,", f"{path},").replace("old: B+", f"old: {old}")
+    file = tmp_path / "review.yaml"
+    file.write_text(text.replace("NEW", new), encoding="utf-8")
+    with pytest.raises(perfscore.FilingError) as caught:
+        perfscore.score(country("AB"), PEFA, review=perfscore.read_review(file))
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("own", "differs"), [("NA", False), ("D*", True)])
+def test_an_own_level_may_be_a_code(own: str, differs: bool) -> None:
+    card = perfscore.score(country("AB", f'self_assessed: {{{INDICATOR}: "{own}"}}\n'), PEFA)
+    codes = {finding.code for finding in card.findings}
+    assert ("self-assessed-level-differs" in codes) is differs
+
+
+def test_vetoes_are_findings() -> None:
+    share = perfscore.Evidence(measure="suspense_share", value="11%")
+    card = perfscore.score(country("AB").plus(share), PEFA)
+    found = [f for f in card.findings if f.code == "veto-applies"]
+    assert {f.path for f in found} == {"I.PI_2", "I.PI_2.PI_2_1", "I.PI_2.PI_2_2"}
+    open_card = perfscore.score(
+        country("AB").plus(perfscore.Evidence(measure="suspense_share", value="≥5%")), PEFA
+    )
+    assert "veto-open" in {f.code for f in open_card.findings}
+
+
 def test_two_assessments_are_compared_row_by_row() -> None:
     from perfscore.reports.comparison_report import comparison_record, comparison_text
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from making import filing, indicator, load, one_rule, rubric_text, score_of
+from making import apart, filing, indicator, load, one_rule, rubric_text, score_of
 
 import perfscore
 from perfscore.published import recompute
@@ -134,7 +134,7 @@ def test_points_by_place() -> None:
     rule = "{kind: bands, of: place, bands: [{at most: 1, score: 10}, {at most: 2, score: 8}, {otherwise: 5}]}"
     measures = f"{RATE}\n{PLACE.replace('TIES', 'better')}"
     rubric = load(rubric_text(measures, indicator("it", 10, rule)))
-    cards = perfscore.score_cohort(cohort("70%", "90%", "80%", "60%"), rubric)
+    cards = perfscore.score_cohort(apart(cohort("70%", "90%", "80%", "60%")), rubric)
     assert [card.total.value for card in cards] == [5, 10, 8, 5]
 
 
@@ -143,7 +143,7 @@ def test_a_percentile_of_the_others() -> None:
     peers = '{title: m, unit: "%", peers: {of: rate, take: quantile, share: 1/2}}'
     rule = "{kind: pass or fail, when: rate >= middle}"
     rubric = load(rubric_text(f"{RATE}\nmiddle: {peers}", indicator("it", 10, rule)))
-    cards = perfscore.score_cohort(cohort("30%", "20%", "10%", "40%"), rubric)
+    cards = perfscore.score_cohort(apart(cohort("30%", "20%", "10%", "40%")), rubric)
     assert [card.total.value for card in cards] == [10, 10, 0, 10]
 
 
@@ -167,7 +167,7 @@ grade rules:
 """
     measures = f"{RATE}\n{PLACE.replace('TIES', 'worse')}\n{members}"
     rubric = load(rubric_text(measures, indicator("it", 10, SHARE), more=more))
-    cards = perfscore.score_cohort(cohort(*rates), rubric)
+    cards = perfscore.score_cohort(apart(cohort(*rates)), rubric)
     assert [[grade.id for grade in card.grade] for card in cards] == [[name] for name in expected]
 
 

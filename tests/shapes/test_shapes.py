@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from making import filing, indicator, load, one_rule, rubric_text, score_of
+from making import apart, filing, indicator, load, one_rule, rubric_text, score_of
 
 import perfscore
 from perfscore.errors import UsageError
@@ -436,7 +436,7 @@ def cohort(rates: list[str], regions: list[str] | None = None) -> list[perfscore
 
 def totals(filings: list[perfscore.Filing]) -> list[str]:
     rubric = load(rubric_text(COHORT, RANKED, AGAINST))
-    cards = perfscore.score_cohort(filings, rubric)
+    cards = perfscore.score_cohort(apart(filings), rubric)
     for card in cards:
         assert perfscore.json_report(card)
     return [card.root.said(card.root.score, "en") for card in cards]
@@ -467,6 +467,34 @@ def test_a_member_without_a_value_leaves_ranks_and_median_open() -> None:
     assert totals(cohort(["90%", "50%", ""])) == ["9.75~10.00", "4.50~9.75", "4.50~10.00"]
 
 
+def test_a_member_of_an_unknown_group_may_be_in_any() -> None:
+    """The scores of all others hold whichever group it turns out to be in."""
+    rubric = load(rubric_text(COHORT, RANKED, AGAINST))
+    known = apart(cohort(["50%", "20%", "40%", "30%", "45%"], ["west"] * 3 + ["east"] * 2))
+    (rate,) = (each for each in known[1].evidence if each.measure == "rate")
+    unknown = [*known]
+    unknown[1] = known[1].model_copy(update={"evidence": (rate,)})
+    before = perfscore.score_cohort(unknown, rubric)
+    assert not before[2].total.is_settled
+    for region in ("west", "east"):
+        told = [*unknown]
+        told[1] = unknown[1].plus(perfscore.Evidence(measure="region", value=region))
+        for one, two in zip(before, perfscore.score_cohort(told, rubric), strict=True):
+            assert one.total.covers(two.total)
+
+
+def test_a_cohort_is_of_one_period_and_has_nobody_twice() -> None:
+    rubric = load(rubric_text(COHORT, RANKED, AGAINST))
+    one, two = apart(cohort(["90%", "50%"]))
+    for filings, code in (
+        ([one, two, one], "cohort-twice"),
+        ([one, two.model_copy(update={"period": "2023"})], "cohort-periods"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            perfscore.score_cohort(filings, rubric)
+        assert caught.value.code == code
+
+
 def test_a_cohort_of_one_is_refused() -> None:
     with pytest.raises(UsageError) as caught:
         totals(cohort(["50%"]))
@@ -475,7 +503,7 @@ def test_a_cohort_of_one_is_refused() -> None:
 
 def test_a_card_of_a_cohort_can_be_verified_by_itself(tmp_path) -> None:
     rubric = load(rubric_text(COHORT, RANKED, AGAINST))
-    card = perfscore.score_cohort(cohort(["90%", "50%"]), rubric)[1]
+    card = perfscore.score_cohort(apart(cohort(["90%", "50%"])), rubric)[1]
     path = tmp_path / "card.json"
     path.write_text(perfscore.json_report(card), encoding="utf-8")
     assert perfscore.verify_card(path, [rubric]) == ()

@@ -27,7 +27,11 @@ ROWS_BETWEEN = 5000
 @rubrics_option
 @lang_option
 @click.option(
-    "--show", default=20, show_default=True, help="List so many of the results that differ."
+    "--show",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="List so many of the results that differ.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print counts and every difference as JSON.")
 @guarded
@@ -96,7 +100,7 @@ def _print(found: Recomputed, lang: Lang, show: int) -> None:
         click.echo(
             say(
                 "recomputed-result",
-                result=result,
+                result=found.titles[result].in_(lang),
                 same=f"{counts[Outcome.SAME]:,}",
                 compared=f"{compared:,}",
                 different=f"{counts[Outcome.DIFFERENT]:,}",

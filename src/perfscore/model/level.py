@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from perfscore.errors import Refusal
 from perfscore.model.fields import ExactField, Frozen, Title
@@ -43,7 +43,7 @@ class Scale(Frozen):
     """What rows are graded on instead of points: levels, lowest first."""
 
     title: Title
-    levels: tuple[ScaleLevel, ...]
+    levels: tuple[ScaleLevel, ...] = Field(min_length=2)
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from perfscore.documents import read_bytes, read_yaml
 from perfscore.documents.validation import validated
@@ -77,6 +77,14 @@ class Mapping(Frozen):
     name: tuple[str, ...] = Field(min_length=1)
     editions: Editions
     results: tuple[Result, ...] = Field(min_length=1)
+
+    @field_validator("results")
+    @classmethod
+    def _apart(cls, results: tuple[Result, ...]) -> tuple[Result, ...]:
+        ids = [result.id for result in results]
+        if twice := next((name for name in ids if ids.count(name) > 1), None):
+            raise Refusal("id-repeated", found=twice)
+        return results
 
     _name: str = PrivateAttr(default="")
 

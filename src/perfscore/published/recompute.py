@@ -17,6 +17,7 @@ from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Department, Filing
 from perfscore.published.mapping import Column, Edition, Mapping, Result, read_mapping
 from perfscore.published.table import TableRow, rows_of
+from perfscore.rubric.statements import Unusable, taken
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring import RowStatus, Scorecard, score
 from perfscore.values import Absent, Value, Words, read_value
@@ -62,6 +63,7 @@ class Recomputed:
 
     title: Text
     rows: int = 0
+    titles: dict[str, Text] = field(default_factory=dict)
     counts: dict[str, Counter[Outcome]] = field(default_factory=dict)
     rest: list[Compared] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
@@ -88,6 +90,7 @@ def recompute(
     """
     read = mapping if isinstance(mapping, Mapping) else read_mapping(mapping)
     found = Recomputed(read.title, counts={result.id: Counter() for result in read.results})
+    found.titles.update({result.id: result.title for result in read.results})
     given = {rubric.edition: rubric for rubric in rubrics if rubric.id == read.rubric}
     checked: set[str] = set()
     for row in rows_of(table, read.columns()):
@@ -110,7 +113,7 @@ def recompute(
 def _require_known(mapping: Mapping, rubric: Rubric) -> None:
     """Whether the rubric has the measures and rows that the mapping speaks of."""
     problems = []
-    rows = {*rubric.nodes, TOTAL, GRADE}
+    rows = {*rubric.nodes, TOTAL, *([GRADE] if rubric.grades else [])}
     for result in mapping.results:
         for part, names, known, code in (
             ("evidence", result.evidence, set(rubric.measures), "measure-unknown"),
@@ -152,7 +155,7 @@ def _compared(
     card: Scorecard | None = None
     reason = ""
     try:
-        filing = _filing(mapping, result, row, edition, name, found)
+        filing = _filing(result, row, edition, name, found, rubric, lang)
         card = score(filing, rubric)
         found.findings.update(finding.code for finding in card.findings)
     except FilingError as error:
@@ -199,20 +202,28 @@ def _reason(card: Scorecard | None, path: str, lang: Lang) -> str:
 
 
 def _filing(
-    mapping: Mapping,
     result: Result,
     row: TableRow,
     edition: Edition,
     name: str,
     found: Recomputed,
+    rubric: Rubric,
+    lang: Lang,
 ) -> Filing:
+    if not edition.period.strip():
+        raise FilingError(Problem("text-empty", Place("", row.line)))
     evidence = []
     for measure, column in result.evidence.items():
-        value = _value(column, row, found)
+        value = _value(column, row, found, lang)
+        if _is_impossible(value, rubric, measure):
+            reason = wording.say("errors", "cell-of-another-kind", lang)
+            cell = row.cells[column.column]
+            found.unread.append((row.line, column.column, cell, reason))
+            value = Absent.MISSING
         if value is not Absent.MISSING:
             evidence.append(Evidence(measure=measure, value=value, place=column.column))
     return Filing(
-        rubric=mapping.rubric,
+        rubric=rubric.id,
         edition=edition.edition,
         department=Department(name=Text(name or "-", name or "-")),
         period=edition.period,
@@ -220,7 +231,15 @@ def _filing(
     )
 
 
-def _value(column: Column, row: TableRow, found: Recomputed) -> Value:
+def _is_impossible(value: Value, rubric: Rubric, measure: str) -> bool:
+    """Whether a cell is of a kind that its measure cannot have, and no sign of the rubric."""
+    if isinstance(value, Absent) or (isinstance(value, Words) and value.text in rubric.codes):
+        return False
+    said = taken(value, rubric.measures[measure])
+    return isinstance(said, Unusable) and said.is_error
+
+
+def _value(column: Column, row: TableRow, found: Recomputed, lang: Lang) -> Value:
     """What a cell states; one that cannot be read is noted, and states nothing."""
     cell = row.cells[column.column].strip()
     said = column.values.get(cell, cell if column.otherwise is None else column.otherwise)
@@ -229,7 +248,7 @@ def _value(column: Column, row: TableRow, found: Recomputed) -> Value:
     try:
         value = read_value(said + column.unit if said and said[-1].isdigit() else said)
     except Refusal as refusal:
-        reason = refusal.problems[0].message("en")
+        reason = refusal.problems[0].message(lang)
         found.unread.append((row.line, column.column, cell, reason))
         return Absent.MISSING
     return Words(said) if isinstance(value, Words) else value

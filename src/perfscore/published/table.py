@@ -33,6 +33,11 @@ def rows_of(path: str | Path, wanted: dict[str, None]) -> Iterator[TableRow]:
     reader = csv.reader(io.StringIO(_text(where), newline=""), strict=True)
     try:
         header = next(reader, [])
+        for column in header:
+            if header.count(column) > 1:
+                raise FilingError(
+                    Problem("column-twice", Place(str(where), 1), (("found", column),))
+                )
         for column in wanted:
             if column not in header:
                 details = (("found", column), ("known", alike(column, header)))

@@ -10,6 +10,7 @@ from perfscore import wording
 from perfscore.bounds import Bounds
 from perfscore.numeric import decimal_text, places_of
 from perfscore.reports.layout import clean, left, right, width
+from perfscore.rubric.policies import Grade
 from perfscore.scoring import Scorecard
 from perfscore.scoring.comparison import Change, Comparison, Ends
 from perfscore.scoring.score_text import end_text, score_text
@@ -53,7 +54,14 @@ def _total(card: Scorecard, lang: Lang) -> str:
 def _about(card: Scorecard, lang: Lang) -> str:
     edition = _say("edition", lang, edition=card.rubric.edition)
     about = f"{card.period}  {card.rubric.id}, {edition}"
-    return about if card.review is None else f"{about}  ({_say('reviewed', lang)})"
+    if card.review is not None:
+        about += f"  ({_say('reviewed', lang)})"
+    grades = wording.listed(grade.title for grade in _grades(card)).in_(lang)
+    return f"{about}  {grades}".rstrip()
+
+
+def _grades(card: Scorecard) -> tuple[Grade, ...]:
+    return card.grade if card.review is None else card.reviewed_grade
 
 
 def _causes(comparison: Comparison, lang: Lang) -> Iterator[str]:
@@ -142,6 +150,7 @@ def _card(card: Scorecard) -> dict[str, Any]:
         "trust": card.trust.value,
         "reviewed": card.review is not None,
         "total": _score(card.final.total, card),
+        "grades": [{"zh": g.title.zh, "en": g.title.en} for g in _grades(card)],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from perfscore import units, wording
 from perfscore.expression.formula import Printer, constant_text
+from perfscore.expression.walking import inputs
 from perfscore.numeric import decimal_text, fraction_text
 from perfscore.rubric.basis import Basis
 from perfscore.rubric.measure import Measure
@@ -172,6 +173,8 @@ def _measures(rubric: Rubric, lang: Lang) -> Iterator[str]:
     """What a filing states, by the ids under which it states it."""
     yield f"{_say('measures', lang)}:"
     for name, measure in rubric.measures.items():
+        if measure.formula is not None and not inputs(measure.formula.node):
+            continue
         yield f"    {name}  {measure.title.in_(lang)}  {_unit(measure, lang)}".rstrip()
     for name, table in rubric.records.items():
         yield f"    {name}[]  {table.title.in_(lang)}"

@@ -12,8 +12,9 @@ from perfscore.model.reading import State
 from perfscore.numeric import decimal_text, fraction_text
 from perfscore.reports.layout import clean, left, right, width
 from perfscore.rubric.basis import Status
+from perfscore.rubric.policies import Missing
 from perfscore.scoring import Row, RowStatus, Scorecard
-from perfscore.scoring.contributions import contributions
+from perfscore.scoring.contributions import contributions, only_adds
 from perfscore.scoring.plan import LineKind
 from perfscore.scoring.score_text import score_text
 from perfscore.wording import Lang
@@ -130,10 +131,14 @@ def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]
     groups = {row.path.rpartition(".")[0] for row in card.rows}
     # What a row lost counts as it counts in the total, where rescaling may have raised it.
     parts = contributions(card.evaluation, "high")
+    # What the parts of a best-of or a cap lost is not lost to it: the group stands for them.
+    whole = {line.path for line in card.evaluation.root.walk() if line.path and not only_adds(line)}
     for row in card.rows:
         factor = parts[row.path].factor
+        if any(row.path.startswith(f"{path}.") for path in whole):
+            continue
         if (
-            row.path in groups
+            (row.path in groups and row.path not in whole)
             or row.score is None
             or row.score.low is None
             or row.score.high is None
@@ -167,7 +172,9 @@ def _tree(card: Scorecard, lang: Lang) -> Iterator[str]:
 
 def _cells(card: Scorecard, row: Row, lang: Lang) -> tuple[str, ...]:
     marks = [] if row.status is RowStatus.SCORED else [_status(row, lang)]
-    if row.status is RowStatus.SCORED and any(p.about == "missing" for p in row.policies):
+    if row.status is RowStatus.SCORED and any(
+        p.about == "missing" and p.choice == Missing.ZERO for p in row.policies
+    ):
         marks.append(_say("missing-zero-mark", lang))
     if row.counts_as_assumed:
         marks.append(_say("assumed-mark", lang))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from perfscore.documents.document import DocumentPath
 from perfscore.errors import Refusal, alike
@@ -16,6 +17,7 @@ from perfscore.rubric.methods.means import Mean
 from perfscore.rubric.methods.method import Method
 from perfscore.rubric.methods.weakest_link import WeakestLink
 from perfscore.rubric.policies import NotApplicable
+from perfscore.rubric.statements import NO, YES
 from perfscore.rubric.tree import CAPPED_SUM, COMBINED, NO_SCORE, SUM, Criterion, Indicator, Rubric
 from perfscore.rubric.veto import GradeRule, Veto
 from perfscore.values import Words
@@ -83,14 +85,15 @@ def _levels_of_parts(rubric: Rubric, method: Method, children: Children) -> Iter
 
 def _possible(rubric: Rubric, node: Criterion | Indicator) -> set[str]:
     """The levels that a row may have."""
-    vetoed = {veto.level or veto.at_most for veto in node.vetoes}
+    # Levels that the scale lacks are told at the place that names them.
+    vetoed = {veto.level or veto.at_most for veto in node.vetoes} & set(rubric.ranks)
     if isinstance(node, Indicator):
-        return vetoed | {level for _, level in node.rule.levels_named()}
+        return vetoed | {level for _, level in node.rule.levels_named() if level in rubric.ranks}
     method = rubric.methods.get(node.combine)
     if method is None:
         return vetoed
     below = (_possible(rubric, child) for child in node.criteria)
-    return vetoed | method.gives(set().union(*below))
+    return vetoed | (method.gives(set().union(*below)) & set(rubric.ranks))
 
 
 def _points(
@@ -196,6 +199,9 @@ def _scale(rubric: Rubric) -> Iterator[Fault]:
         if level.id in seen:
             yield Fault(("scale", "levels", index), Refusal("id-repeated", found=level.id))
         seen.add(level.id)
+    values = [level.value for level in rubric.scale.levels if level.value is not None]
+    if any(one >= other for one, other in pairwise(values)):
+        yield Fault(("scale", "levels"), Refusal("values-not-ascending"))
     given = {"points": rubric.points, "grades": rubric.grades, "at most": rubric.most}
     for key, value in given.items():
         if value:
@@ -269,7 +275,10 @@ def _named(rule: GradeRule) -> str:
 
 def _codes(rubric: Rubric) -> Iterator[Fault]:
     levels = {level.id for measure in rubric.measures.values() for level in measure.levels}
+    stated = levels | set(YES) | set(NO)
     for sign, code in rubric.codes.items():
+        if sign in stated:
+            yield Fault(("codes", sign), Refusal("code-shadows", found=sign))
         if isinstance(code.read_as, Words) and code.read_as.text not in levels:
             found = code.read_as.text
             refusal = Refusal("level-unknown", found=found, known=alike(found, levels))

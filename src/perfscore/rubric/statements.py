@@ -12,10 +12,10 @@ from perfscore.units import NO_DIMENSION
 from perfscore.units.vocabulary import MULTIPLES, NOUNS
 from perfscore.values import DATE, Amount, Value, Words, bounds_text
 
-__all__ = ["Unusable", "Usable", "said_text", "taken"]
+__all__ = ["NO", "YES", "Unusable", "Usable", "said_text", "taken"]
 
-_YES = {"是", "达到", "符合", "yes", "true", "met"}
-_NO = {"否", "未达到", "不符合", "no", "false", "not met"}
+YES = {"是", "达到", "符合", "yes", "true", "met"}
+NO = {"否", "未达到", "不符合", "no", "false", "not met"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def said_text(measure: Measure, bounds: Bounds) -> str:
 
 
 def _condition(value: Value) -> Usable | Unusable:
-    if isinstance(value, Words) and value.text in _YES | _NO:
-        return Usable(point(1 if value.text in _YES else 0))
+    if isinstance(value, Words) and value.text in YES | NO:
+        return Usable(point(1 if value.text in YES else 0))
     return Unusable("value-not-yes-or-no", is_error=True)
 
 

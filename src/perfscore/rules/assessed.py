@@ -63,7 +63,9 @@ class Assessed(Rule):
             yield (("as", name) if name in self.renamed else ("of",)), self._meant(name)
 
     def words(self, lang: Lang, printer: Printer) -> str:
-        return self.say("assessed", lang, of=printer.text(self.of.node))
+        said = self.say("assessed", lang, of=printer.text(self.of.node))
+        pairs = "; ".join(f"{name} → {level}" for name, level in self.renamed.items())
+        return f"{said} {pairs}".rstrip()
 
 
 def _text(name: str) -> Text:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import ceil
 
 from perfscore import units, wording
-from perfscore.bounds import Bounds, Comparison, add, compared, point, scaled
+from perfscore.bounds import Bounds, Comparison, add, compared, hull, point, scaled
 from perfscore.errors import Problem, UsageError
 from perfscore.model.evidence import Evidence, Source, SourceKind, Trust
 from perfscore.model.filing import Filing
@@ -20,11 +21,14 @@ from perfscore.rubric.tree import Rubric
 from perfscore.scoring.scorecard import Scorecard
 from perfscore.scoring.single import score
 from perfscore.values import Amount
+from perfscore.wording import Text
 
 __all__ = ["score_cohort", "with_peers"]
 
 SOURCE = "cohort"
 HALF = Fraction(1, 2)
+# Members whose group is unknown are tried in and out, up to so many.
+MOST_STRAYS = 8
 
 
 def score_cohort(
@@ -47,10 +51,12 @@ def with_peers(
     """The filings with what is measured over all of them."""
     readings = [reconcile(filing, matched(filing, rubric), trust).readings for filing in filings]
     more: list[list[Evidence]] = [[] for _ in filings]
+    names = [filing.department.name.zh for filing in filings]
+    _require_one_cohort(filings)
     for name, measure in rubric.measures.items():
         if measure.peers is None:
             continue
-        for group in _groups(measure.peers, readings):
+        for group in _groups(measure.peers, readings, measure.title, names):
             for index, value in group.items():
                 evidence = _evidence(name, measure, value, len(group))
                 more[index] += [] if evidence is None else [evidence]
@@ -73,6 +79,19 @@ def with_peers(
     )
 
 
+def _require_one_cohort(filings: Sequence[Filing]) -> None:
+    """No department twice, and all of one period."""
+    seen: set[str] = set()
+    for filing in filings:
+        name = filing.department.id or filing.department.name.zh
+        if name in seen:
+            raise UsageError(Problem("cohort-twice", filing.at, (("found", name),)))
+        seen.add(name)
+        if filing.period != filings[0].period:
+            details = (("expected", filings[0].period), ("found", filing.period))
+            raise UsageError(Problem("cohort-periods", filing.at, details))
+
+
 @dataclass(frozen=True, slots=True)
 class _Member:
     """A department's reading of what is compared."""
@@ -81,28 +100,56 @@ class _Member:
     bounds: Bounds
 
 
-def _groups(peers: Peers, readings: Sequence[Mapping[str, Reading]]) -> list[dict[int, Bounds]]:
+def _groups(
+    peers: Peers, readings: Sequence[Mapping[str, Reading]], title: Text, names: Sequence[str]
+) -> list[dict[int, Bounds]]:
     """For each group, what each member's measure comes to, by the member's place."""
     groups: dict[Bounds | None, list[_Member]] = {}
+    strays: list[tuple[Bounds, _Member]] = []
     for index, own in enumerate(readings):
         reading = own[peers.of]
         if reading.state is State.NOT_APPLICABLE:
             continue
+        member = _Member(index, reading.bounds)
         level = own[peers.group].bounds if peers.group else None
-        if level is not None and not level.is_settled:
-            continue
-        groups.setdefault(level, []).append(_Member(index, reading.bounds))
-    for members in groups.values():
+        if level is None or level.is_settled:
+            groups.setdefault(level, []).append(member)
+        else:
+            strays.append((level, member))
+    found = []
+    for level, members in groups.items():
         if len(members) < peers.fewest:
-            details = (("fewest", str(peers.fewest)), ("found", str(len(members))))
+            details = (
+                ("departments", ", ".join(names[member.index] for member in members)),
+                ("fewest", str(peers.fewest)),
+                ("found", str(len(members))),
+                ("measure", title),
+            )
             raise UsageError(Problem("cohort-too-small", details=details))
-    return [_taken(peers, members) for members in groups.values()]
+        perhaps = [member for own, member in strays if level is None or own.covers(level)]
+        found.append(_taken(peers, members, perhaps))
+    return found
 
 
-def _taken(peers: Peers, members: Sequence[_Member]) -> dict[int, Bounds]:
+def _taken(
+    peers: Peers, members: Sequence[_Member], perhaps: Sequence[_Member]
+) -> dict[int, Bounds]:
+    """What each member's measure comes to; ``perhaps`` may belong to the group as well."""
     if peers.take == "rank":
-        return {member.index: _rank(peers, member, members) for member in members}
-    every = [member.bounds for member in members]
+        return {member.index: _rank(peers, member, members, perhaps) for member in members}
+    if len(perhaps) > MOST_STRAYS:
+        return {}
+    own = [member.bounds for member in members]
+    ways = [
+        _over(peers, [*own, *(member.bounds for member in chosen)])
+        for size in range(len(perhaps) + 1)
+        for chosen in combinations(perhaps, size)
+    ]
+    return {member.index: hull(ways) for member in members}
+
+
+def _over(peers: Peers, every: Sequence[Bounds]) -> Bounds:
+    """What is taken over all values of a group."""
     count = len(every)
     match peers.take:
         case "count":
@@ -117,7 +164,7 @@ def _taken(peers: Peers, members: Sequence[_Member]) -> dict[int, Bounds]:
         case "quantile":
             assert peers.share is not None
             found = _in_order(every, max(1, ceil(peers.share * count)))
-    return {member.index: found for member in members}
+    return found
 
 
 def _in_order(every: Sequence[Bounds], place: int) -> Bounds:
@@ -130,7 +177,9 @@ def _in_order(every: Sequence[Bounds], place: int) -> Bounds:
     return Bounds(low, high)
 
 
-def _rank(peers: Peers, member: _Member, members: Sequence[_Member]) -> Bounds:
+def _rank(
+    peers: Peers, member: _Member, members: Sequence[_Member], perhaps: Sequence[_Member]
+) -> Bounds:
     """One more than the members before it, those surely and those possibly before it."""
     is_strict = peers.ties == "better"
     if peers.first == "highest":
@@ -141,6 +190,7 @@ def _rank(peers: Peers, member: _Member, members: Sequence[_Member]) -> Bounds:
         compared(other.bounds, before, member.bounds) for other in members if other is not member
     ]
     surely = sum(verdict is True for verdict in verdicts)
+    verdicts += [compared(other.bounds, before, member.bounds) for other in perhaps]
     possibly = sum(verdict is not False for verdict in verdicts)
     return Bounds(Fraction(1 + surely), Fraction(1 + possibly))
 

@@ -112,6 +112,7 @@ def _grades(row: Row, lang: Lang) -> Iterator[str]:
     for rule, holds in row.graded.rules:
         key = {True: "holds", False: "rejected", None: "undecided"}[holds]
         yield "  " + wording.say("report", f"grade-rule-{key}", lang, rule=rule.title)
+        yield f"    {wording.say('report', f'status-{rule.basis.status}', lang)}"
     if row.graded.rules:
         grades = wording.listed(grade.title for grade in row.graded.grades).in_(lang)
         yield f"{wording.say('report', 'grades-possible', lang)}: {grades}"
@@ -140,7 +141,11 @@ def _reading(row: Row, reading: Reading, shown: Shown, lang: Lang) -> Iterator[s
         yield from (f"    = {line}" for line in (text.formula, text.numbers, text.value))
     for evidence in reading.evidence[:STATEMENTS_SHOWN]:
         place = " ".join(part for part in (evidence.source, evidence.place) if part)
-        yield f"    - {value_text(evidence.value)}  {place}".rstrip()
+        # Of what a reading is worked out from, each statement says what it is of.
+        about = ""
+        if evidence.measure != reading.measure and evidence.measure in row.labels:
+            about = f"{row.labels[evidence.measure].title.in_(lang)}: "
+        yield f"    - {about}{value_text(evidence.value)}  {place}".rstrip()
     if (more := len(reading.evidence) - STATEMENTS_SHOWN) > 0:
         yield "    - " + wording.say("report", "more-statements", lang, count=str(more))
 

@@ -100,6 +100,11 @@ class Line:
         """The measures that bear on the row itself."""
         return self.group.asked if self.leaf is None else self.leaf.asked
 
+    @property
+    def vetoes(self) -> tuple[Veto, ...]:
+        """The vetoes of the row."""
+        return self.group.vetoes if self.leaf is None else self.leaf.vetoes
+
     def walk(self) -> Iterator[Line]:
         """This line and all below it, in tree order."""
         yield self

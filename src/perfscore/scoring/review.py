@@ -19,7 +19,8 @@ from perfscore.model.review import Override, Review
 from perfscore.numeric import Snap, decimal_text, is_decimal, snapped
 from perfscore.reconciliation.statements import state_of
 from perfscore.rubric.statements import Usable, said_text, taken
-from perfscore.rubric.tree import SEPARATOR, TOTAL, Rubric
+from perfscore.rubric.tree import SEPARATOR, TOTAL, Indicator, Rubric
+from perfscore.scoring.leaves import RowStatus
 from perfscore.scoring.score_text import score_text
 from perfscore.scoring.stakes import Evaluation, swing
 from perfscore.values import Absent, Amount, Value, Words, bounds_text, value_text
@@ -142,8 +143,11 @@ def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Prob
         known = alike(override.path, points)
         yield _problem(override, code, "path", found=override.path, known=known)
         return
-    score = evaluation.outcomes[override.path].score
     rubric = evaluation.rubric
+    if evaluation.outcomes[override.path].status is RowStatus.UNSCORED:
+        yield _problem(override, "override-of-unscored", "path", found=override.path)
+        return
+    score = evaluation.outcomes[override.path].score
     computed = _score_text(rubric, score)
     is_same = _ends(_score(rubric, override.old)) == _ends(score)
     if value_text(override.old) != computed and not is_same:
@@ -154,6 +158,8 @@ def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Prob
             known = alike(value_text(override.new), rubric.ranks)
             found = value_text(override.new)
             yield _problem(override, "level-unknown", "new", found=found, known=known)
+        else:
+            yield from _level_of_row(rubric, override)
         return
     digits = rubric.rounding.digits
     most = points[override.path]
@@ -162,6 +168,18 @@ def _score_problems(evaluation: Evaluation, override: Override) -> Iterator[Prob
         told = {"digits": str(digits), "points": decimal_text(most)}
         found = value_text(override.new)
         yield _problem(override, "override-out-of-points", "new", found=found, **told)
+
+
+def _level_of_row(rubric: Rubric, override: Override) -> Iterator[Problem]:
+    """Whether an indicator can have the level at all: what combines it has no answer for others."""
+    node = rubric.nodes.get(override.path)
+    levels = (
+        {level for _, level in node.rule.levels_named()} if isinstance(node, Indicator) else None
+    )
+    found = value_text(override.new)
+    if levels is not None and found not in levels:
+        known = alike(found, levels)
+        yield _problem(override, "level-not-of-row", "new", found=found, known=known)
 
 
 def _score_text(rubric: Rubric, score: Bounds | None) -> str:

@@ -29,6 +29,7 @@ from perfscore.scoring.stakes import Evaluation, findings
 from perfscore.scoring.totals import child_input
 from perfscore.scoring.views import viewed
 from perfscore.units.vocabulary import RANK
+from perfscore.values import Absent, value_text
 from perfscore.wording import Text
 
 __all__ = ["score"]
@@ -64,8 +65,9 @@ def score(
     decision = graded(rubric, evaluation.total, reconciled.readings)
     lines = list(root.walk())
     stated = {
-        "" if path == TOTAL else path: _own_score(rubric, own)
+        "" if path == TOTAL else path: ranked
         for path, own in filing.self_assessed.items()
+        if (ranked := _own_score(rubric, own)) is not None
     }
     self_assessed = dict(stated) if rubric.scale is not None else _self_assessed(root, stated)
     sources = {name: source.title for name, source in rubric.sources.items()}
@@ -126,8 +128,10 @@ def _grade_findings(decision: Graded) -> Iterator[Finding]:
             yield Finding(code, severity, "", details, (), Fraction(0))
 
 
-def _own_score(rubric: Rubric, own: SelfAssessed) -> SelfAssessed:
+def _own_score(rubric: Rubric, own: SelfAssessed) -> SelfAssessed | None:
     """A self-assessed score in the rubric's terms: a level of its scale becomes its rank.
+
+    A code is read as the rubric says; ``None`` for one that states no level.
 
     Raises :class:`FilingError` for a level where the rubric has points, and the other way round.
     """
@@ -136,11 +140,15 @@ def _own_score(rubric: Rubric, own: SelfAssessed) -> SelfAssessed:
             details = (("found", own.level),)
             raise FilingError(Problem("number-unreadable", own.place_of("score"), details))
         return own
-    if own.level not in rubric.ranks:
+    code = rubric.codes.get(own.level)
+    if code is not None and isinstance(code.read_as, Absent):
+        return None
+    level = value_text(code.read_as) if code is not None else own.level
+    if level not in rubric.ranks:
         found = own.level or str(own.score)
         details_of = (("found", found), ("known", alike(found, rubric.ranks)))
         raise FilingError(Problem("level-unknown", own.place_of("score"), details_of))
-    ranked = own.model_copy(update={"score": rubric.ranks[own.level].value})
+    ranked = own.model_copy(update={"score": rubric.ranks[level].value})
     ranked.place_at(own.at)
     return ranked
 
@@ -220,11 +228,10 @@ def _with_review(row: Row, final: Evaluation, review: Review) -> Row:
 
 def _vetoes(evaluation: Evaluation, line: Line) -> tuple[tuple[Veto, bool | None], ...]:
     """The vetoes of a row, each with whether it holds."""
-    vetoes = line.group.vetoes if line.leaf is None else line.leaf.vetoes
     readings = evaluation.reconciled.readings
     return tuple(
         (veto, False if is_unstated(veto, readings) else decided(veto.when, readings))
-        for veto in vetoes
+        for veto in line.vetoes
     )
 
 

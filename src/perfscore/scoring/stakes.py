@@ -18,7 +18,7 @@ from perfscore.reconciliation import Doubt, Reconciled
 from perfscore.reconciliation.doubt import Way
 from perfscore.rubric.tree import NO_SCORE, SEPARATOR, Rubric
 from perfscore.scoring.cited import cited
-from perfscore.scoring.leaves import Outcome, RowStatus, score_leaf
+from perfscore.scoring.leaves import Outcome, RowStatus, decided, is_unstated, score_leaf
 from perfscore.scoring.plan import Line
 from perfscore.scoring.totals import NOTHING, add_up
 from perfscore.values import Amount
@@ -159,7 +159,7 @@ class Evaluation:
 def findings(evaluation: Evaluation) -> tuple[Finding, ...]:
     """What the doubts and the rows that stay open are worth, in no order."""
     found = [_of_doubt(evaluation, doubt) for doubt in evaluation.reconciled.doubts]
-    return (*found, *_of_rows(evaluation))
+    return (*found, *_of_rows(evaluation), *_of_vetoes(evaluation))
 
 
 def _of_doubt(evaluation: Evaluation, doubt: Doubt) -> Finding:
@@ -228,6 +228,22 @@ def _of_rows(evaluation: Evaluation) -> Iterator[Finding]:
             _own_places(evaluation, line),
             _open_swing(evaluation, [line]),
         )
+
+
+def _of_vetoes(evaluation: Evaluation) -> Iterator[Finding]:
+    """Vetoes that hold, and those of which it is open; the latter at what their row leaves open."""
+    readings = evaluation.reconciled.readings
+    for line in evaluation.root.walk():
+        for veto in line.vetoes:
+            holds = False if is_unstated(veto, readings) else decided(veto.when, readings)
+            if holds is False:
+                continue
+            code = "veto-applies" if holds else "veto-open"
+            severity = Severity.INFORMATION if holds else Severity.WARNING
+            details = (("outcome", veto.outcome_text), ("row", line.title), ("veto", veto.title))
+            stake = ZERO if holds else _open_swing(evaluation, [line])
+            places = tuple(cited(e) for name, _ in veto.when.names for e in readings[name].evidence)
+            yield Finding(code, severity, line.path, details, places, stake)
 
 
 def _missing(evaluation: Evaluation, line: Line) -> Text:

@@ -8,6 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from perfscore.bounds import Bounds
+from perfscore.errors import Refusal
 from perfscore.expression.building import named, number
 from perfscore.expression.building import points as points_of
 from perfscore.expression.nodes import Lookup, LookupRow, Node, Product, Quotient, Sum
@@ -54,6 +56,16 @@ class MeanOfValues(Method):
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         for index, band in enumerate(self.cuts):
             yield ("cuts", index), band.level
+
+    def own_faults(self) -> Iterator[tuple[FaultPath, Refusal]]:
+        """Cuts that leave a gap, overlap, or do not rise with the levels."""
+        levels = () if self._scale is None else self._scale.levels
+        values = [level.value for level in levels if level.value is not None]
+        if not values:
+            return
+        reach = Bounds(min(values), max(values))
+        for path, refusal in self._bands(number(0)).faults(Fraction(0), lambda _: reach):
+            yield ("cuts", *path[1:]), refusal
 
     def words(self, lang: Lang) -> str:
         cuts = "; ".join(f"{cut.text(lang)}: {cut.level}".strip(": ") for cut in self.cuts)
