@@ -285,6 +285,14 @@ def test_bonus_and_penalty_with_limits(a, extra, misuse, expected, beyond) -> No
     assert score_of(layered("at most: 12\n"), given) == beyond
 
 
+def test_a_penalty_is_put_down_to_its_own_row() -> None:
+    rubric = layered()
+    given = {"a": "是", "extra": "否"}
+    one, two = (perfscore.score(filing(given | {"misuse": m}), rubric) for m in ("否", "是"))
+    changes = {change.path: change.total.low for change in perfscore.compare(one, two).changes}
+    assert changes == {"misuse": -8}
+
+
 def test_a_bonus_or_a_capped_row_that_does_not_apply_is_just_none() -> None:
     rescaling = "not applicable: rescale siblings\n"
     rubric = layered(rescaling)
