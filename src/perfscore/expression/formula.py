@@ -126,11 +126,13 @@ class Printer:
 
     def comparison(self, node: Choice) -> str:
         """The condition of a choice."""
-        left, right = self._print(node.left, _ADDED), self._print(node.right, _ADDED)
+        left = self._print(node.left, _ADDED)
         if isinstance(node.right, Constant) and node.right.unit == "condition":
             return self._say("is-met" if node.right.value else "is-not-met", left=left)
         if isinstance(node.right, Constant) and node.right.unit == "level":
             right = self._say("level", rank=str(node.right.value + 1))
+        else:
+            right = self._print(node.right, _ADDED)
         return f"{left} {SIGNS[node.comparison]} {right}"
 
     def _call(self, key: str, *parts: Node) -> str:

@@ -52,6 +52,8 @@ class Editions(Frozen):
     def _complete(self) -> Any:
         if not self.values and self.otherwise is None:
             raise Refusal("key-missing", name="otherwise")
+        if self.values and not self.column:
+            raise Refusal("key-missing", name="column")
         return self
 
 

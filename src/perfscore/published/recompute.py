@@ -15,6 +15,7 @@ from perfscore.errors import FilingError, Place, Problem, Refusal, UsageError, a
 from perfscore.files import load_rubric
 from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Department, Filing
+from perfscore.numeric import exact
 from perfscore.published.mapping import Column, Edition, Mapping, Result, read_mapping
 from perfscore.published.table import TableRow, rows_of
 from perfscore.rubric.statements import Unusable, taken
@@ -164,7 +165,7 @@ def _compared(
     for path, column in result.compare.items():
         published = row.cells[column].strip()
         computed = NO_TEXT if card is None else _computed(card, path)
-        is_same = published in (computed.zh, computed.en)
+        is_same = published in (computed.zh, computed.en) or _is_equal(published, computed.en)
         why = ""
         if published in result.not_published:
             outcome = Outcome.NOT_PUBLISHED
@@ -186,6 +187,14 @@ def _computed(card: Scorecard, path: str) -> Text:
     if row.status is not RowStatus.NOT_RATED and not is_settled:
         return NO_TEXT
     return Text(row.said(row.score, "zh"), row.said(row.score, "en"))
+
+
+def _is_equal(published: str, computed: str) -> bool:
+    """Whether two numbers are equal however many digits are printed."""
+    try:
+        return exact(published) == exact(computed)
+    except Refusal:
+        return False
 
 
 def _is_not_rated(card: Scorecard | None, path: str) -> bool:

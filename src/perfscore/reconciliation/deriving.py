@@ -102,9 +102,10 @@ class Deriving:
             absent = Reading(name, State.NOT_APPLICABLE, measure.range, cited)
             return absent if is_missing else own
         blank = [part.measure for part in parts if part.is_absent]
-        if own.state is State.MISSING and own.evidence and not blank:
+        if own.state is State.MISSING and own.evidence:
             # It was said that there is none, whatever the numbers beside it would give.
-            doubts.append(_said_missing(own, measure, self._known(name, readings)))
+            if not blank:
+                doubts.append(_said_missing(own, measure, self._known(name, readings)))
             return own
         # Tests and rows say something even when some of them are blank.
         is_partial = measure.records is not None or measure.count or measure.grading is not None

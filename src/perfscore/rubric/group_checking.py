@@ -20,7 +20,8 @@ from perfscore.rubric.policies import NotApplicable
 from perfscore.rubric.statements import NO, YES
 from perfscore.rubric.tree import CAPPED_SUM, COMBINED, NO_SCORE, SUM, Criterion, Indicator, Rubric
 from perfscore.rubric.veto import GradeRule, Veto
-from perfscore.values import Words
+from perfscore.rules.targets import Targets
+from perfscore.values import Words, read_value
 
 __all__ = ["group_faults", "indicator_vetoes", "shared_faults", "tests_of"]
 
@@ -66,7 +67,32 @@ def group_faults(
                 yield Fault((*path, "criteria", index, "combine"), refusal)
     if rubric.scale is None:
         yield from _points(rubric, group, expected, path)
+        yield from _sums_only(rubric, group, path)
     yield from _vetoes(rubric, group.vetoes, expected, (*path, "vetoes"))
+
+
+def _sums_only(rubric: Rubric, group: Criterion | Rubric, path: DocumentPath) -> Iterator[Fault]:
+    """What only a sum of points can do."""
+    is_sum = group.combine == SUM
+    is_out_of = isinstance(group, Criterion) and group.out_of is not None
+    is_rounded = isinstance(group, Criterion) and group.rounding is not None
+    if group.combine in rubric.methods and (is_out_of or is_rounded):
+        yield Fault((*path, "out of" if is_out_of else "rounding"), Refusal("sums-only"))
+    if group.combine == NO_SCORE or (is_sum and not is_out_of):
+        return
+    for index, child in enumerate(group.criteria):
+        for node in _indicators(child):
+            rescales = rubric.not_applicable_of(node) is NotApplicable.RESCALE_WHOLE
+            if node.adjustable is not None or (rescales and not is_sum):
+                yield Fault((*path, "criteria", index), Refusal("sums-only"))
+
+
+def _indicators(node: Criterion | Indicator) -> Iterator[Indicator]:
+    if isinstance(node, Indicator):
+        yield node
+        return
+    for child in node.criteria:
+        yield from _indicators(child)
 
 
 def _levels_of_parts(rubric: Rubric, method: Method, children: Children) -> Iterator[Refusal]:
@@ -88,7 +114,12 @@ def _possible(rubric: Rubric, node: Criterion | Indicator) -> set[str]:
     # Levels that the scale lacks are told at the place that names them.
     vetoed = {veto.level or veto.at_most for veto in node.vetoes} & set(rubric.ranks)
     if isinstance(node, Indicator):
-        return vetoed | {level for _, level in node.rule.levels_named() if level in rubric.ranks}
+        names = list(rubric.ranks)
+        policies = {rubric.missing_of(node).value, rubric.not_applicable_of(node).value}
+        ends = {"zero": names[0], "full": names[-1]}
+        forced = {ends[policy] for policy in policies if policy in ends}
+        own = {level for _, level in node.rule.levels_named() if level in rubric.ranks}
+        return vetoed | forced | own
     method = rubric.methods.get(node.combine)
     if method is None:
         return vetoed
@@ -146,6 +177,8 @@ def _veto_points(veto: Veto, most: Fraction, path: DocumentPath) -> Iterator[Fau
 
 def indicator_vetoes(rubric: Rubric, node: Indicator, path: DocumentPath) -> Iterator[Fault]:
     """What is wrong with the vetoes of one indicator, and with the test of whether it applies."""
+    if isinstance(node.rule, Targets) and (node.vetoes or node.applies is not None):
+        yield Fault((*path, "rule"), Refusal("targets-under-veto"))
     if node.applies is not None and rubric.not_applicable_of(node) is NotApplicable.OPEN:
         yield Fault((*path, "applies"), Refusal("applies-without-policy"))
     yield from _vetoes(rubric, node.vetoes, node.points, (*path, "vetoes"))
@@ -273,12 +306,22 @@ def _named(rule: GradeRule) -> str:
     return rule.grade or rule.at_most or ""
 
 
+def _is_word(sign: str) -> bool:
+    """Whether a cell with the sign reads as a word, and not as a value or a blank."""
+    try:
+        return read_value(sign) == Words(sign)
+    except Refusal:
+        return False
+
+
 def _codes(rubric: Rubric) -> Iterator[Fault]:
     levels = {level.id for measure in rubric.measures.values() for level in measure.levels}
     stated = levels | set(YES) | set(NO)
     for sign, code in rubric.codes.items():
         if sign in stated:
             yield Fault(("codes", sign), Refusal("code-shadows", found=sign))
+        elif not _is_word(sign):
+            yield Fault(("codes", sign), Refusal("code-not-statable", found=sign))
         if isinstance(code.read_as, Words) and code.read_as.text not in levels:
             found = code.read_as.text
             refusal = Refusal("level-unknown", found=found, known=alike(found, levels))

@@ -79,9 +79,13 @@ class Veto(Frozen):
     def over(self, score: Node) -> Node:
         """A score under the veto."""
         before = named("before-veto", score)
-        level = self.level or self.at_most
-        forced: Node = self._ranks[level] if self._ranks else points_of(self.points)
+        forced = self.forced
         return holding(self.when, least(before, forced) if self.is_cap else forced, before)
+
+    @property
+    def forced(self) -> Constant:
+        """The score that it forces, or the most that it leaves."""
+        return self._ranks[self.level or self.at_most] if self._ranks else points_of(self.points)
 
     @property
     def points(self) -> Fraction:

@@ -14,6 +14,7 @@ from perfscore.errors import Problem, UsageError
 from perfscore.model.evidence import Evidence, Source, SourceKind, Trust
 from perfscore.model.filing import Filing
 from perfscore.model.reading import Reading, State
+from perfscore.numeric import Snap, snapped
 from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.peers import Peers
@@ -27,6 +28,7 @@ __all__ = ["score_cohort", "with_peers"]
 
 SOURCE = "cohort"
 HALF = Fraction(1, 2)
+FINEST = Fraction(1, 10**12)
 # Members whose group is unknown are tried in and out, up to so many.
 MOST_STRAYS = 8
 
@@ -83,6 +85,10 @@ def _require_one_cohort(filings: Sequence[Filing]) -> None:
     """No department twice, and all of one period."""
     seen: set[str] = set()
     for filing in filings:
+        if SOURCE in filing.sources:
+            raise UsageError(
+                Problem("id-reserved", filing.sources[SOURCE].at, (("found", SOURCE),))
+            )
         name = filing.department.id or filing.department.name.zh
         if name in seen:
             raise UsageError(Problem("cohort-twice", filing.at, (("found", name),)))
@@ -204,5 +210,10 @@ def _evidence(name: str, measure: Measure, value: Bounds, count: int) -> Evidenc
     is_plain = measure.peers.take in ("rank", "count")
     factor = Fraction(1) if is_plain else 1 / units.unit(measure.unit).factor
     place = wording.say("report", "cohort-place", "en", take=measure.peers.take, count=str(count))
-    amount = Amount(scaled(value, factor), measure.unit)
+    own = scaled(value, factor)
+    # A median of ratios may be no decimal: the digits that a filing can state hold it.
+    low = own.low if own.low is None else snapped(own.low, FINEST, Snap.DOWN)
+    high = own.high if own.high is None else snapped(own.high, FINEST, Snap.UP)
+    is_exact = low == own.low and high == own.high
+    amount = Amount(own if is_exact else Bounds(low, high), measure.unit)
     return Evidence(measure=name, value=amount, source=SOURCE, place=place)

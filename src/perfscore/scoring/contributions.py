@@ -56,7 +56,8 @@ def _parts(
     before, final = _end(computed, end), _end(outcome, end)
     applies = computed.status is not RowStatus.NOT_APPLICABLE
     if line.leaf is not None or not line.children:
-        earned = _earned(computed, end)
+        has_veto = line.leaf is not None and bool(line.leaf.vetoes)
+        earned = _end(computed, end) if has_veto else _earned(computed, end)
         factor = factor if outcome.score is not None else ZERO
         yield line.path, Part(line, factor, earned, before - earned, final - before, applies)
         return

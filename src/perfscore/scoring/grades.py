@@ -37,7 +37,7 @@ def graded(rubric: Rubric, total: Bounds | None, readings: Mapping[str, Reading]
     )
     possible = by_total
     for rule, holds in reversed(tried):
-        if holds is not False:
+        if holds or (holds is None and possible):
             under = _under(rubric.grades, rule, possible)
             possible = under if holds else (*possible, *under)
     grades = tuple(grade for grade in rubric.grades if grade in possible)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from perfscore.bounds import Bounds, compared, point
+from perfscore.bounds import Bounds, compared, hull, point
 from perfscore.calculation.steps import Undefined, Worked, work_out
 from perfscore.expression.building import number
 from perfscore.expression.parsing import Test
@@ -25,10 +25,12 @@ __all__ = [
     "in_play",
     "is_unstated",
     "score_leaf",
+    "together",
     "vetoed",
 ]
 
 ZERO = Fraction(0)
+OPEN_APPLIES = "applicability-open"
 
 
 class RowStatus(StrEnum):
@@ -69,6 +71,39 @@ class Outcome:
     reason: str = ""
     from_siblings: Fraction = ZERO
     from_whole: Fraction = ZERO
+    variants: tuple[Outcome, ...] = ()
+
+
+def together(ways: Sequence[Outcome]) -> Outcome:
+    """One outcome for several that are possible.
+
+    Those that take the same out are one; others stay ``variants``, since what holds them adds them
+    differently.
+    """
+    unrated = next((way for way in ways if way.status is RowStatus.NOT_RATED), None)
+    if unrated is not None:
+        # Whatever else it may be, it has no rating yet.
+        return unrated
+    alike: dict[tuple[object, ...], list[Outcome]] = {}
+    for way in ways:
+        key = (way.score is None, way.from_siblings, way.from_whole)
+        alike.setdefault(key, []).append(way)
+    variants = tuple(_hulled(each) for each in alike.values())
+    if len(variants) == 1:
+        return variants[0]
+    scores = [each.score for each in variants if each.score is not None]
+    score = hull(scores) if scores else None
+    reason = next((each.reason for each in ways if each.reason), "")
+    return Outcome(score, RowStatus.OPEN, reason=reason, variants=variants)
+
+
+def _hulled(ways: Sequence[Outcome]) -> Outcome:
+    first = ways[0]
+    if first.score is None or all(way.score == first.score for way in ways):
+        return first
+    score = hull([way.score for way in ways if way.score is not None])
+    status = RowStatus.SCORED if score.is_settled else RowStatus.OPEN
+    return replace(first, score=score, status=status, worked=None, policies=(), variants=())
 
 
 def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) -> Outcome:
@@ -79,12 +114,16 @@ def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) ->
     """
     applies = None if leaf.applies is None else decided(leaf.applies, readings)
     if leaf.applies is not None and applies is None:
-        return Outcome(Bounds(ZERO, points), RowStatus.OPEN, reason="applicability-open")
+        does = score_leaf(replace(leaf, applies=None), points, readings)
+        ways = (does, _not_applicable(leaf.not_applicable, points))
+        found = together(ways)
+        is_same = found.score is not None and found.score.is_settled and not found.variants
+        return found if is_same else replace(found, status=RowStatus.OPEN, reason=OPEN_APPLIES)
     if applies is False:
-        return _not_applicable(leaf.not_applicable, points)
+        return _under_veto(leaf, readings, _not_applicable(leaf.not_applicable, points))
     states = {readings[name].state for name in leaf.inputs}
     if states == {State.NOT_APPLICABLE} and leaf.not_applicable is not NotApplicable.OPEN:
-        return _not_applicable(leaf.not_applicable, points)
+        return _under_veto(leaf, readings, _not_applicable(leaf.not_applicable, points))
     policies: tuple[Policy, ...] = ()
     reason = ""
     if states == {State.NOT_APPLICABLE}:
@@ -94,11 +133,30 @@ def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) ->
     if State.MISSING in states:
         reason = reason or "evidence-missing"
         policies = (Policy("missing", leaf.missing),)
+        if leaf.missing is not Missing.OPEN:
+            # What is missing may decide nothing.
+            without = _worked(leaf, points, readings, (), reason)
+            if without.status in (RowStatus.SCORED, RowStatus.VETOED):
+                return without
         if leaf.missing is Missing.ZERO:
-            return Outcome(point(0), RowStatus.SCORED, None, policies, reason)
+            zero = Outcome(point(0), RowStatus.SCORED, None, policies, reason)
+            return _under_veto(leaf, readings, zero)
         if leaf.missing is Missing.NOT_RATED:
-            return Outcome(None, RowStatus.NOT_RATED, None, policies, reason)
+            unrated = Outcome(None, RowStatus.NOT_RATED, None, policies, reason)
+            return _under_veto(leaf, readings, unrated)
     return _worked(leaf, points, readings, policies, reason)
+
+
+def _under_veto(leaf: Leaf, readings: Mapping[str, Reading], outcome: Outcome) -> Outcome:
+    """A score that a policy gave, under the vetoes that surely hold."""
+    active, _ = in_play(leaf.vetoes, readings)
+    for veto in active:
+        if not decided(veto.when, readings):
+            continue
+        forced = veto.forced.value
+        if not veto.is_cap or (outcome.score is not None and outcome.score.value > forced):
+            return replace(outcome, score=point(forced), status=RowStatus.VETOED)
+    return outcome
 
 
 def decided(test: Test, readings: Mapping[str, Reading]) -> bool | None:

@@ -111,10 +111,19 @@ class Line:
         for child in self.children:
             yield from child.walk()
 
+    @property
+    def only_adds(self) -> bool:
+        """Whether the points of its children are simply added to its own."""
+        is_sum = self.group.combine == SUM and self.group.inside == self.points
+        return is_sum and all(child.layer == "base" for child in self.children)
+
     def weights(self, weight: Fraction = Fraction(1)) -> Iterator[tuple[str, Fraction]]:
         """What a point of each line counts in this one, by path."""
         yield self.path, weight
-        inside = self.points / self.group.inside if self.group.inside else Fraction(1)
+        out_of = self.group.inside
+        if self.group.method is not None and self.group.method.gives_share:
+            out_of = sum((child.points for child in self.children), Fraction(0))
+        inside = self.points / out_of if out_of else Fraction(1)
         for child in self.children:
             yield from child.weights(weight * inside)
 

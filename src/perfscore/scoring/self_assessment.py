@@ -62,7 +62,7 @@ def _sum_of(line: Line, stated: Mapping[str, SelfAssessed]) -> Fraction | None:
         if score is None:
             return None
         total += score
-    return total if line.children else None
+    return total if line.children and line.only_adds else None
 
 
 def _is_weighed_twice(line: Line, root: Line, outcome: Outcome, own: SelfAssessed) -> bool:

@@ -173,7 +173,7 @@ def _self_assessed(root: Line, stated: Mapping[str, SelfAssessed]) -> dict[str, 
         parts = [found.get(child.path) for child in line.children]
         if own is not None:
             found[line.path] = own
-        elif parts and all(part is not None for part in parts):
+        elif parts and line.only_adds and all(part is not None for part in parts):
             total = sum((part.points for part in parts if part is not None), Fraction(0))
             found[line.path] = SelfAssessed(score=total)
 

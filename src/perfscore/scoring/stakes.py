@@ -278,8 +278,14 @@ def _open_swing(evaluation: Evaluation, lines: Sequence[Line]) -> Fraction:
         # A missing reading that the rubric scores zero might have earned everything.
         is_zero = outcome.status is RowStatus.SCORED and bool(outcome.reason)
         is_open = is_open and not is_zero
-        low[line.path] = replace(outcome, score=point(score.low))
-        high[line.path] = replace(outcome, score=point(line.points if is_zero else score.high))
+        top = line.points if is_zero else score.high
+        low[line.path] = replace(outcome, score=point(score.low), variants=())
+        high[line.path] = replace(outcome, score=point(top), variants=())
+        if evaluation.rubric.scale is not None and len(lines) == 1:
+            # A table need not rise with its parts, so that every level is tried.
+            ranks = range(int(score.low), int(top) + 1)
+            every = [{line.path: replace(low[line.path], score=point(rank))} for rank in ranks]
+            return swing([evaluation.results_if(each) for each in every])
     found = swing([evaluation.results_if(low), evaluation.results_if(high)])
     # An end that is not reached must not count for more than the results are open.
     widths = ((s.high or ZERO) - (s.low or ZERO) for s in evaluation.results if s is not None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from perfscore.bounds import Bounds, point
 from perfscore.calculation.steps import Undefined, work_out
@@ -14,12 +16,21 @@ from perfscore.rubric.methods import Part
 from perfscore.rubric.policies import Missing
 from perfscore.rubric.tree import CAPPED_SUM, NO_SCORE, SEPARATOR, SUM, Rubric
 from perfscore.rubric.veto import under
-from perfscore.scoring.leaves import Outcome, Policy, RowStatus, in_play, vetoed
+from perfscore.scoring.leaves import (
+    Outcome,
+    Policy,
+    RowStatus,
+    in_play,
+    together,
+    vetoed,
+)
 from perfscore.scoring.plan import Line
 
 __all__ = ["add_up", "child_input"]
 
 ZERO = Fraction(0)
+# Ways in which parts may apply or not that are tried one by one.
+MOST_WAYS = 64
 NOTHING: Mapping[str, Fraction] = {}
 NONE_KEPT: Mapping[str, Outcome] = {}
 
@@ -54,7 +65,7 @@ def add_up(
             outcome = _without_targets(line)
         else:
             parts = {child.path: visit(child) for child in line.children}
-            outcome = _group(rubric, line, parts, readings)
+            outcome = _group_in_every_way(rubric, line, parts, readings)
         if line.path in overridden:
             if computed is not None:
                 computed[line.path] = outcome
@@ -73,6 +84,26 @@ def _without_targets(line: Line) -> Outcome:
     if line.missing is Missing.ZERO:
         return Outcome(point(0), RowStatus.SCORED, None, policies, "targets-missing")
     return Outcome(Bounds(ZERO, line.points), RowStatus.OPEN, None, policies, "targets-missing")
+
+
+def _group_in_every_way(
+    rubric: Rubric,
+    line: Line,
+    parts: Mapping[str, Outcome],
+    readings: Mapping[str, Reading],
+) -> Outcome:
+    """A group some of whose parts may apply or not: every way of it, together."""
+    choices = [part.variants or (part,) for part in parts.values()]
+    if prod(map(len, choices)) == 1:
+        return _group(rubric, line, parts, readings)
+    if prod(map(len, choices)) > MOST_WAYS:
+        anything = Bounds(ZERO, max(line.points, line.group.most))
+        return Outcome(anything, RowStatus.OPEN, reason="applicability-open")
+    ways = [
+        _group(rubric, line, dict(zip(parts, chosen, strict=True)), readings)
+        for chosen in product(*choices)
+    ]
+    return together(ways)
 
 
 def _group(
@@ -126,7 +157,8 @@ def _group(
         worked = work_out(total, known)
     except Undefined as undefined:
         status = RowStatus.ERROR if undefined.certain else RowStatus.OPEN
-        return Outcome(Bounds(ZERO, line.points), status, None, policies, "rule-undefined")
+        anything = Bounds(ZERO, max(line.points, line.group.most))
+        return Outcome(anything, status, None, policies, "rule-undefined")
     status = RowStatus.OPEN
     if worked.value.is_settled:
         status = vetoed(active, readings)
@@ -197,12 +229,16 @@ def _sum(line: Line, applying: list[Line], of: Fraction, applicable: Fraction) -
     if penalty := scores("penalty"):
         total = Difference(total, named("penalty", Sum(penalty)))
     if bonus or penalty:
-        total = named("layered", greatest(points(0), least(points(group.most), total)))
+        most = group.most * group.inside / line.points if line.points else group.most
+        total = named("layered", greatest(points(0), least(points(most), total)))
     if group.combine == CAPPED_SUM:
-        total = named("capped", least(points(line.points), total))
+        total = named("capped", least(points(group.inside), total))
     if group.rounding is not None:
         total = rounded(total, group.rounding.digits, group.rounding.mode)
-    if group.inside != line.points and group.combine != CAPPED_SUM:
+    if group.inside != line.points:
         share = Quotient(number(line.points), number(group.inside))
         total = named("weighed", Product((total, share)))
+    if of != applicable and any(each.layer == "bonus" for each in line.walk()):
+        # Rescaling must not raise what a bonus brought beyond all there is.
+        total = named("capped", least(points(group.most), total))
     return total

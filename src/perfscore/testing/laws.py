@@ -157,7 +157,8 @@ def _require_inside(before: Scorecard, after: Scorecard) -> None:
     contradicted = [row.path for row in before.rows if not _is_learned(row, after[row.path])]
     for row in (*before.rows, before.root):
         later = after[row.path or "total"]
-        if any(path.startswith(row.path) for path in contradicted):
+        inside = f"{row.path}." if row.path else ""
+        if any(path == row.path or path.startswith(inside) for path in contradicted):
             continue
         # A row that was not rated can become anything, and one that is taken out stays out.
         if row.score is not None and later.score is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from math import comb
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -16,6 +17,8 @@ from perfscore.rules.rule import FaultPath
 from perfscore.wording import Lang
 
 __all__ = ["Best"]
+
+MOST = 1000
 
 
 class Best(Method):
@@ -39,6 +42,9 @@ class Best(Method):
         if self.count > len(members):
             found, there = str(self.count), str(len(members))
             yield ("count",), Refusal("best-of-too-few", found=found, members=there)
+        elif comb(len(members), self.count) > MOST:
+            found, there = str(self.count), str(len(members))
+            yield ("count",), Refusal("best-of-too-many", found=found, members=there)
 
     def own_faults(self) -> Iterator[tuple[FaultPath, Refusal]]:
         if self.ranks and self.count > 1:

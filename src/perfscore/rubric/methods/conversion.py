@@ -68,7 +68,8 @@ class Conversion(Method):
         return self._levels()
 
     def gives(self, levels: Collection[str]) -> set[str]:
-        return set(self.rows.values())
+        # A part that is left alone stands for the group.
+        return set(self.rows.values()) | set(levels)
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         for names, level in self.rows.items():
