@@ -14,7 +14,7 @@ from perfscore.reports.layout import clean, left, right, width
 from perfscore.rubric.basis import Status
 from perfscore.rubric.policies import Missing
 from perfscore.scoring import Row, RowStatus, Scorecard
-from perfscore.scoring.contributions import contributions, only_adds
+from perfscore.scoring.contributions import contributions, is_linear_sum
 from perfscore.scoring.plan import LineKind
 from perfscore.scoring.score_text import score_text
 from perfscore.wording import Lang
@@ -132,7 +132,9 @@ def _lost_open_contested(card: Scorecard) -> dict[str, list[tuple[Row, Fraction]
     # What a row lost counts as it counts in the total, where rescaling may have raised it.
     parts = contributions(card.evaluation, "high")
     # What the parts of a best-of or a cap lost is not lost to it: the group stands for them.
-    whole = {line.path for line in card.evaluation.root.walk() if line.path and not only_adds(line)}
+    whole = {
+        line.path for line in card.evaluation.root.walk() if line.path and not is_linear_sum(line)
+    }
     for row in card.rows:
         factor = parts[row.path].factor
         if any(row.path.startswith(f"{path}.") for path in whole):

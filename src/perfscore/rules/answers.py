@@ -10,11 +10,11 @@ from pydantic import Field
 
 from perfscore import wording
 from perfscore.bounds import Bounds
-from perfscore.errors import Refusal, alike
+from perfscore.errors import Refusal
 from perfscore.expression.building import named, number
 from perfscore.expression.building import points as points_of
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Input, Lookup, LookupRow, Node, Product
+from perfscore.expression.nodes import Lookup, LookupRow, Node, Product
 from perfscore.model.fields import ShareField
 from perfscore.model.formula_fields import FormulaField
 from perfscore.numeric import fraction_text
@@ -32,14 +32,10 @@ class Answers(Rule):
     of: FormulaField
     shares: dict[str, ShareField] = Field(min_length=1)
 
-    def _own_levels(self) -> tuple[str, ...]:
-        node = self.of.node
-        return self.measure_levels(node.name) if isinstance(node, Input) else ()
-
     def expression(self, points: Fraction) -> Node:
         rows = tuple(
             LookupRow((frozenset({Fraction(rank)}),), number(self.shares[name]), Text(name, name))
-            for rank, name in enumerate(self._own_levels())
+            for rank, name in enumerate(self.levels_of(self.of))
         )
         values = (tuple(Fraction(rank) for rank in range(len(rows))),)
         title = wording.text("steps", "share-of")
@@ -49,15 +45,7 @@ class Answers(Rule):
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:
-        own = self._own_levels()
-        if not own:
-            yield ("of",), Refusal("level-measure-expected", found=self.of.text)
-            return
-        for name in self.shares:
-            if name not in own:
-                yield ("shares", name), Refusal("level-unknown", found=name, known=alike(name, own))
-        if without := [name for name in own if name not in self.shares]:
-            yield ("shares",), Refusal("answers-missing", found=", ".join(without))
+        return self.key_faults(self.of, "shares", self.shares, "answers-missing")
 
     def words(self, lang: Lang, printer: Printer) -> str:
         shares = "; ".join(f"{name}: {fraction_text(share)}" for name, share in self.shares.items())

@@ -12,7 +12,7 @@ from perfscore import wording
 from perfscore.bounds import Bounds
 from perfscore.errors import Refusal, alike
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Input, Lookup, LookupRow, Node
+from perfscore.expression.nodes import Lookup, LookupRow, Node
 from perfscore.model.formula_fields import FormulaField
 from perfscore.rules.rule import FaultPath, Rule
 from perfscore.wording import Lang, Text
@@ -32,12 +32,8 @@ class Assessed(Rule):
     def gives_level(self) -> bool:
         return True
 
-    def _own_levels(self) -> tuple[str, ...]:
-        node = self.of.node
-        return self.measure_levels(node.name) if isinstance(node, Input) else ()
-
     def expression(self, points: Fraction) -> Node:
-        own = self._own_levels()
+        own = self.levels_of(self.of)
         rows = tuple(
             LookupRow((frozenset({Fraction(rank)}),), self.rank(self._meant(name)), _text(name))
             for rank, name in enumerate(own)
@@ -51,7 +47,7 @@ class Assessed(Rule):
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:
-        own = self._own_levels()
+        own = self.levels_of(self.of)
         if not own:
             yield ("of",), Refusal("level-measure-expected", found=self.of.text)
         for name in self.renamed:
@@ -59,7 +55,7 @@ class Assessed(Rule):
                 yield ("as", name), Refusal("level-unknown", found=name, known=alike(name, own))
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
-        for name in self._own_levels():
+        for name in self.levels_of(self.of):
             yield (("as", name) if name in self.renamed else ("of",)), self._meant(name)
 
     def words(self, lang: Lang, printer: Printer) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, model_validator
 
 from perfscore.bounds import Bounds
-from perfscore.errors import Refusal, alike
+from perfscore.errors import Refusal
 from perfscore.expression.building import choose
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Constant, Input, Node
+from perfscore.expression.nodes import Constant, Node
 from perfscore.model.formula_fields import FormulaField
 from perfscore.rules.inner import InnerRule
 from perfscore.rules.rule import FaultPath, Requirement, Rule
@@ -50,12 +50,8 @@ class ByLevel(Rule):
         for name, rule in self.rules.items():
             yield from ((("rules", name, *path), level) for path, level in rule.levels_named())
 
-    def _own_levels(self) -> tuple[str, ...]:
-        node = self.of.node
-        return self.measure_levels(node.name) if isinstance(node, Input) else ()
-
     def expression(self, points: Fraction) -> Node:
-        *others, top = self._own_levels()
+        *others, top = self.levels_of(self.of)
         result = self.rules[top].expression(points)
         for rank in range(len(others) - 1, -1, -1):
             result = self._where(rank, self.rules[others[rank]].expression(points), result)
@@ -71,7 +67,7 @@ class ByLevel(Rule):
             Requirement(
                 need.code, self._where(rank, need.left, need.right), need.comparison, need.right
             )
-            for rank, name in enumerate(self._own_levels())
+            for rank, name in enumerate(self.levels_of(self.of))
             for need in self.rules[name].requirements()
         )
 
@@ -81,15 +77,7 @@ class ByLevel(Rule):
     def faults(
         self, points: Fraction, range_of: Callable[[Node], Bounds]
     ) -> Iterator[tuple[FaultPath, Refusal]]:
-        own = self._own_levels()
-        if not own:
-            yield ("of",), Refusal("level-measure-expected", found=self.of.text)
-            return
-        for name in self.rules:
-            if name not in own:
-                yield ("rules", name), Refusal("level-unknown", found=name, known=alike(name, own))
-        if without := [name for name in own if name not in self.rules]:
-            yield ("rules",), Refusal("by-level-missing", found=", ".join(without))
+        yield from self.key_faults(self.of, "rules", self.rules, "by-level-missing")
         for name, rule in self.rules.items():
             for path, refusal in rule.faults(points, range_of):
                 yield ("rules", name, *path), refusal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -12,9 +12,9 @@ from pydantic import BaseModel, PrivateAttr
 
 from perfscore import wording
 from perfscore.bounds import Bounds, Comparison
-from perfscore.errors import Refusal
+from perfscore.errors import Refusal, alike
 from perfscore.expression.formula import Printer
-from perfscore.expression.nodes import Constant, Node
+from perfscore.expression.nodes import Constant, Input, Node
 from perfscore.expression.parsing import Condition, Formula, Test
 from perfscore.model.fields import Frozen
 from perfscore.wording import Lang
@@ -64,9 +64,24 @@ class Rule(Frozen, ABC):
         """The rank of a level that the rule gives."""
         return self._scale[level]
 
-    def measure_levels(self, measure: str) -> tuple[str, ...]:
-        """The levels of a measure, lowest first; none for a number."""
-        return self._levels.get(measure, ())
+    def levels_of(self, measured: Formula) -> tuple[str, ...]:
+        """The levels of a formula that is just the name of a level measure; else none."""
+        node = measured.node
+        return self._levels.get(node.name, ()) if isinstance(node, Input) else ()
+
+    def key_faults(
+        self, measured: Formula, field: str, keys: Collection[str], missing: str
+    ) -> Iterator[tuple[FaultPath, Refusal]]:
+        """Whether a mapping has an entry for every level of a measure; ``missing`` is the code."""
+        own = self.levels_of(measured)
+        if not own:
+            yield ("of",), Refusal("level-measure-expected", found=measured.text)
+            return
+        for name in keys:
+            if name not in own:
+                yield (field, name), Refusal("level-unknown", found=name, known=alike(name, own))
+        if without := [name for name in own if name not in keys]:
+            yield (field,), Refusal(missing, found=", ".join(without))
 
     def levels_named(self) -> Iterator[tuple[FaultPath, str]]:
         """Every level that the rule may give, with the path of the field that names it."""

@@ -19,7 +19,7 @@ from perfscore.scoring.leaves import Outcome, RowStatus
 from perfscore.scoring.plan import Line
 from perfscore.scoring.stakes import Evaluation
 
-__all__ = ["End", "Part", "contributions", "only_adds"]
+__all__ = ["End", "Part", "contributions", "is_linear_sum"]
 
 End = Literal["low", "high"]
 ZERO = Fraction(0)
@@ -67,13 +67,13 @@ def _parts(
     )
     # What a sum has beyond its children is rounding.
     beyond = before - children
-    own, rounding = (ZERO, beyond) if only_adds(line) else (beyond, ZERO)
+    own, rounding = (ZERO, beyond) if is_linear_sum(line) else (beyond, ZERO)
     yield line.path, Part(line, factor, own, rounding, final - before, applies)
     for child in line.children:
         yield from _parts(evaluation, child, factor * factors[child.path], end)
 
 
-def only_adds(line: Line) -> bool:
+def is_linear_sum(line: Line) -> bool:
     """Whether a group is a sum or a mean and nothing else."""
     group = line.group
     if not line.children:
