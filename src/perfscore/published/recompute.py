@@ -103,7 +103,7 @@ def recompute(
             _require_known(read, given[edition.edition])
             checked.add(edition.edition)
         for result in read.results:
-            for each in _compared(read, result, row, edition, given, found, lang):
+            for each in _compared(read, result, row, edition, given[edition.edition], found, lang):
                 found.counts[result.id][each.outcome] += 1
                 if each.outcome != Outcome.SAME:
                     found.rest.append(each)
@@ -147,12 +147,11 @@ def _compared(
     result: Result,
     row: TableRow,
     edition: Edition,
-    rubrics: dict[str, Rubric],
+    rubric: Rubric,
     found: Recomputed,
     lang: Lang,
 ) -> Iterator[Compared]:
     name = " ".join(row.cells[column] for column in mapping.name)
-    rubric = rubrics[edition.edition]
     card: Scorecard | None = None
     reason = ""
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from perfscore import units, wording
+from perfscore import units
 from perfscore.bounds import Bounds, hull
 from perfscore.errors import Problem
 from perfscore.model.evidence import Evidence, SourceKind, Trust
@@ -16,7 +16,7 @@ from perfscore.reconciliation.doubt import Doubt, Way
 from perfscore.rubric.code import Code
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.statements import Unusable, taken
-from perfscore.values import Absent, Amount, Value, Words, bounds_text, value_text
+from perfscore.values import Absent, Amount, Words, bounds_text, value_text
 from perfscore.wording import Text
 
 __all__ = ["Statements", "state_of"]
@@ -73,7 +73,7 @@ class Statements:
         code = self.codes.get(value.text) if isinstance(value, Words) else None
         if code is not None:
             value = code.read_as
-            shown = (("code", code.title), ("read_as", _read_as(value)))
+            shown = (("code", code.title), ("read_as", code.read_as_text))
             self._doubt("code-read", (evidence,), (), *shown)
             if value is Absent.MISSING:
                 self.missing.append(evidence)
@@ -213,13 +213,6 @@ class Statements:
 def state_of(bounds: Bounds) -> State:
     """Known when one value is left, else bounded."""
     return State.KNOWN if bounds.is_settled else State.BOUNDED
-
-
-def _read_as(value: Value) -> Text:
-    """What a code is read as, in both languages."""
-    if isinstance(value, Absent):
-        return wording.text("report", f"state-{value.value.replace(' ', '-')}")
-    return Text(value_text(value), value_text(value))
 
 
 def _evidence(said: Sequence[_Said]) -> tuple[Evidence, ...]:

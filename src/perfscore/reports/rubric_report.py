@@ -16,7 +16,6 @@ from perfscore.rubric.methods.decision import Decision
 from perfscore.rubric.tree import NO_SCORE, SUM, Criterion, Indicator, Rubric
 from perfscore.rubric.veto import Veto
 from perfscore.rules.conditions import test_text
-from perfscore.values import Absent, value_text
 from perfscore.wording import Lang, Text
 
 __all__ = ["rubric_report"]
@@ -163,9 +162,7 @@ def _codes(rubric: Rubric, lang: Lang) -> Iterator[str]:
     if rubric.codes:
         yield f"{_say('codes', lang)}:"
     for sign, code in rubric.codes.items():
-        read_as = value_text(code.read_as)
-        if isinstance(code.read_as, Absent):
-            read_as = _say(f"state-{code.read_as.value.replace(' ', '-')}", lang)
+        read_as = code.read_as_text.in_(lang)
         yield f"    {sign}  {code.title.in_(lang)} → {read_as}  {_status(code.basis, lang)}"
 
 

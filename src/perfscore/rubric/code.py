@@ -8,6 +8,7 @@ from perfscore.errors import Refusal
 from perfscore.model.fields import Frozen, Title, ValueField
 from perfscore.rubric.basis import Basis
 from perfscore.values import Absent, Value, Words, value_text
+from perfscore.wording import Text, text
 
 __all__ = ["Code"]
 
@@ -18,6 +19,13 @@ class Code(Frozen):
     title: Title
     read_as: ValueField = Field(alias="as")
     basis: Basis
+
+    @property
+    def read_as_text(self) -> Text:
+        """What it is read as, in both languages."""
+        if isinstance(self.read_as, Absent):
+            return text("report", f"state-{self.read_as.value.replace(' ', '-')}")
+        return Text(value_text(self.read_as), value_text(self.read_as))
 
     @field_validator("read_as")
     @classmethod

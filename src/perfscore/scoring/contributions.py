@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from perfscore.rubric.methods.means import Mean
-from perfscore.rubric.tree import CAPPED_SUM, SUM
+from perfscore.rubric.tree import SUM
 from perfscore.scoring.leaves import Outcome, RowStatus
 from perfscore.scoring.plan import Line
 from perfscore.scoring.stakes import Evaluation
@@ -56,8 +56,8 @@ def _parts(
     before, final = _end(computed, end), _end(outcome, end)
     applies = computed.status is not RowStatus.NOT_APPLICABLE
     if line.leaf is not None or not line.children:
-        has_veto = line.leaf is not None and bool(line.leaf.vetoes)
-        earned = _end(computed, end) if has_veto else _earned(computed, end)
+        # Under a veto the rule's own step is not what the row earns.
+        earned = _end(computed, end) if line.vetoes else _earned(computed, end)
         factor = factor if outcome.score is not None else ZERO
         yield line.path, Part(line, factor, earned, before - earned, final - before, applies)
         return
@@ -95,8 +95,6 @@ def _factors(evaluation: Evaluation, line: Line, computed: Outcome) -> dict[str,
         }
         return {child.path: found.get(child.path, ZERO) for child in line.children}
     weight = line.points / line.group.inside if line.group.inside and method is None else ONE
-    if line.group.combine == CAPPED_SUM:
-        weight = ONE
     inside = _rescaled(computed) * weight
     signs = {"base": inside, "bonus": ONE, "penalty": -ONE}
     return {child.path: signs[child.layer] for child in line.children}
@@ -110,7 +108,7 @@ def _end(outcome: Outcome, end: End) -> Fraction:
 
 def _earned(outcome: Outcome, end: End) -> Fraction:
     """The score by the rule alone, before it was rounded."""
-    if outcome.worked is not None and outcome.status is not RowStatus.VETOED:
+    if outcome.worked is not None:
         for step in outcome.worked.steps:
             if step.node.key == "score":
                 found = step.value.low if end == "low" else step.value.high

@@ -10,7 +10,7 @@ from perfscore.model.reading import Reading
 from perfscore.rubric.policies import CoarseGrade, Grade, grades_possible
 from perfscore.rubric.tree import Rubric
 from perfscore.rubric.veto import GradeRule
-from perfscore.scoring.leaves import decided, is_unstated
+from perfscore.scoring.leaves import holds
 
 __all__ = ["Graded", "graded"]
 
@@ -31,15 +31,12 @@ class Graded:
 def graded(rubric: Rubric, total: Bounds | None, readings: Mapping[str, Reading]) -> Graded:
     """The grades possible for a total; the first rule that holds decides."""
     by_total = () if total is None else grades_possible(rubric.grades, total)
-    tried = tuple(
-        (rule, False if is_unstated(rule, readings) else decided(rule.when, readings))
-        for rule in rubric.grade_rules
-    )
+    tried = tuple((rule, holds(rule, readings)) for rule in rubric.grade_rules)
     possible = by_total
-    for rule, holds in reversed(tried):
-        if holds or (holds is None and possible):
+    for rule, is_met in reversed(tried):
+        if is_met or (is_met is None and possible):
             under = _under(rubric.grades, rule, possible)
-            possible = under if holds else (*possible, *under)
+            possible = under if is_met else (*possible, *under)
     grades = tuple(grade for grade in rubric.grades if grade in possible)
     ids = {grade.id for grade in grades}
     coarse = tuple(each for each in rubric.coarse_grades if ids & set(each.of))

@@ -21,9 +21,8 @@ __all__ = [
     "Outcome",
     "Policy",
     "RowStatus",
-    "decided",
+    "holds",
     "in_play",
-    "is_unstated",
     "score_leaf",
     "together",
     "vetoed",
@@ -181,6 +180,11 @@ def is_unstated(rule: Veto | GradeRule, readings: Mapping[str, Reading]) -> bool
     """Whether nothing was stated of what a rule asks, and that means that it is not met."""
     states = {readings[name].state for name, _ in rule.when.names}
     return rule.unstated == "not met" and states == {State.MISSING}
+
+
+def holds(rule: Veto | GradeRule, readings: Mapping[str, Reading]) -> bool | None:
+    """Whether a rule holds; ``None`` while that is open."""
+    return False if is_unstated(rule, readings) else decided(rule.when, readings)
 
 
 def vetoed(vetoes: Sequence[Veto], readings: Mapping[str, Reading]) -> RowStatus:

@@ -20,7 +20,7 @@ from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.rubric.veto import Veto
 from perfscore.scoring.form import form_findings
 from perfscore.scoring.grades import Graded, graded
-from perfscore.scoring.leaves import decided, is_unstated
+from perfscore.scoring.leaves import holds
 from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.review import reviewed
 from perfscore.scoring.scorecard import Label, Row, Scorecard
@@ -120,10 +120,10 @@ def score(
 def _grade_findings(decision: Graded) -> Iterator[Finding]:
     """Grade rules that hold, or may."""
     by_total = wording.listed(grade.title for grade in decision.by_total)
-    for rule, holds in decision.rules:
-        if holds is not False:
-            code = "grade-rule-applies" if holds else "grade-rule-open"
-            severity = Severity.INFORMATION if holds else Severity.WARNING
+    for rule, is_met in decision.rules:
+        if is_met is not False:
+            code = "grade-rule-applies" if is_met else "grade-rule-open"
+            severity = Severity.INFORMATION if is_met else Severity.WARNING
             details = (("grades", by_total), ("rule", rule.title))
             yield Finding(code, severity, "", details, (), Fraction(0))
 
@@ -229,10 +229,7 @@ def _with_review(row: Row, final: Evaluation, review: Review) -> Row:
 def _vetoes(evaluation: Evaluation, line: Line) -> tuple[tuple[Veto, bool | None], ...]:
     """The vetoes of a row, each with whether it holds."""
     readings = evaluation.reconciled.readings
-    return tuple(
-        (veto, False if is_unstated(veto, readings) else decided(veto.when, readings))
-        for veto in line.vetoes
-    )
+    return tuple((veto, holds(veto, readings)) for veto in line.vetoes)
 
 
 def _readings(evaluation: Evaluation, line: Line) -> tuple[Reading, ...]:

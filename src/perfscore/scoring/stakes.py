@@ -18,7 +18,7 @@ from perfscore.reconciliation import Doubt, Reconciled
 from perfscore.reconciliation.doubt import Way
 from perfscore.rubric.tree import NO_SCORE, SEPARATOR, Rubric
 from perfscore.scoring.cited import cited
-from perfscore.scoring.leaves import Outcome, RowStatus, decided, is_unstated, score_leaf
+from perfscore.scoring.leaves import Outcome, RowStatus, holds, score_leaf
 from perfscore.scoring.plan import Line
 from perfscore.scoring.totals import NOTHING, add_up
 from perfscore.values import Amount
@@ -235,13 +235,13 @@ def _of_vetoes(evaluation: Evaluation) -> Iterator[Finding]:
     readings = evaluation.reconciled.readings
     for line in evaluation.root.walk():
         for veto in line.vetoes:
-            holds = False if is_unstated(veto, readings) else decided(veto.when, readings)
-            if holds is False:
+            is_met = holds(veto, readings)
+            if is_met is False:
                 continue
-            code = "veto-applies" if holds else "veto-open"
-            severity = Severity.INFORMATION if holds else Severity.WARNING
+            code = "veto-applies" if is_met else "veto-open"
+            severity = Severity.INFORMATION if is_met else Severity.WARNING
             details = (("outcome", veto.outcome_text), ("row", line.title), ("veto", veto.title))
-            stake = ZERO if holds else _open_swing(evaluation, [line])
+            stake = ZERO if is_met else _open_swing(evaluation, [line])
             places = tuple(cited(e) for name, _ in veto.when.names for e in readings[name].evidence)
             yield Finding(code, severity, line.path, details, places, stake)
 
