@@ -6,7 +6,7 @@ possible. Score, explanation and missing evidence are one interpreter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,7 +33,7 @@ from perfscore.expression.nodes import (
     Sum,
 )
 
-__all__ = ["Considered", "Consulted", "Step", "Undefined", "Worked", "work_out"]
+__all__ = ["Considered", "Consulted", "Step", "Undefined", "Worked", "possible_rows", "work_out"]
 
 # A table is tried with every combination that is possible, up to so many.
 MOST_COMBINATIONS = 20_000
@@ -101,6 +101,16 @@ def work_out(node: Node, readings: Mapping[str, Bounds], *, defined_only: bool =
     run = _Run(readings, defined_only)
     value = run.value(node)
     return Worked(node, value, tuple(run.steps), tuple(run.considered))
+
+
+def possible_rows(
+    table: Lookup, choices: Sequence[Sequence[Fraction]]
+) -> set[int | None]:
+    """The rows that combinations of values may lead to, ``None`` for those without one; all rows
+    where there are too many combinations to try."""
+    if prod(map(len, choices)) > MOST_COMBINATIONS:
+        return set(range(len(table.rows)))
+    return table.rows_of(choices)
 
 
 class _Run:
@@ -194,10 +204,7 @@ class _Run:
             [value for value in domain if found.contains(value)]
             for domain, found in zip(node.values, values, strict=True)
         ]
-        if prod(map(len, choices)) > MOST_COMBINATIONS:
-            found_rows: set[int | None] = set(range(len(node.rows)))
-        else:
-            found_rows = node.rows_of(choices)
+        found_rows = possible_rows(node, choices)
         possible = tuple(sorted(row for row in found_rows if row is not None))
         if not possible or (None in found_rows and not self.defined_only):
             raise Undefined(node, all(found.is_settled for found in values))
