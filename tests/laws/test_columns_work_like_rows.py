@@ -16,7 +16,7 @@ from perfscore.columns import span, whole
 from perfscore.columns.flags import as_series
 from perfscore.columns.rational import Rational
 from perfscore.columns.span import End, Span
-from perfscore.columns.whole import TooWide
+from perfscore.columns.whole import TooWide, Whole
 from perfscore.columns.work_out import NeedsRows
 from perfscore.columns.work_out import work_out as columns_work_out
 from perfscore.expression.nodes import Node
@@ -61,10 +61,13 @@ def rows_of(found: Span, rows: int) -> list[Bounds | bool]:
 
 
 def parts_of(end: End, rows: int):
-    above = whole.written_out(end.number.above, rows).to_list()
-    below = whole.written_out(end.number.below, rows).to_list()
+    above, below = listed(end.number.above, rows), listed(end.number.below, rows)
     numbers = [end.number.scale * a / b for a, b in zip(above, below, strict=True)]
-    return numbers, as_series(end.is_open, rows).to_list(), whole.written_out(end.infinite, rows).to_list()
+    return numbers, as_series(end.is_open, rows).to_list(), listed(end.infinite, rows)
+
+
+def listed(number: Whole, rows: int) -> list[int]:
+    return [number.of] * rows if isinstance(number.of, int) else number.of.to_list()
 
 
 def expected(node: Node, readings: Mapping[str, Bounds]) -> Bounds | bool:

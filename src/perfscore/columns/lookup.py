@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
-from math import lcm
 
 import polars as pl
 
 from perfscore.bounds import Bounds, hull, point
 from perfscore.calculation.steps import possible_rows
-from perfscore.columns import span, whole
+from perfscore.columns import span
 from perfscore.columns.flags import Flag, all_of, as_series
-from perfscore.columns.rational import Rational, exactly
+from perfscore.columns.rational import exactly, spread
 from perfscore.columns.span import End, Failure, Span, span_of
-from perfscore.columns.whole import ONE, TooWide
+from perfscore.columns.whole import TooWide
 from perfscore.expression.nodes import Lookup
 
 __all__ = ["look_up"]
@@ -106,15 +104,9 @@ def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: pl.Series) -> Spa
         lows.append(bounds.low)
         highs.append(bounds.high)
         failures.append(failure)
-    scale = Fraction(1, lcm(*(number.denominator for number in (*lows, *highs))))
     anywhere = pl.Series([failure is not None for failure in failures]).gather(at)
     certain = pl.Series([bool(failure) for failure in failures]).gather(at)
-    low = _end(lows, scale, at)
-    high = low if lows == highs else _end(highs, scale, at)
+    low = End(spread(lows, at))
+    high = low if lows == highs else End(spread(highs, at))
     failure = Failure(anywhere, certain) if any(f is not None for f in failures) else span.DEFINED
     return Span(low, high, failure)
-
-
-def _end(numbers: Sequence[Fraction], scale: Fraction, at: pl.Series) -> End:
-    values = pl.Series([int(number / scale) for number in numbers], dtype=pl.Int64)
-    return End(Rational(whole.column(values.gather(at)), ONE, scale))

@@ -5,9 +5,11 @@ Multiplying comes first and dividing last, once, where a rule rounds; until then
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
+
+import polars as pl
 
 from perfscore.columns import whole
 from perfscore.columns.flags import Flag, all_of
@@ -27,6 +29,7 @@ __all__ = [
     "negate",
     "select",
     "snapped",
+    "spread",
     "subtract",
 ]
 
@@ -44,6 +47,11 @@ class Rational:
         """Whether every row has the same number."""
         return self.above.is_constant and self.below.is_constant
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is zero in every row."""
+        return isinstance(self.above.of, int) and self.above.of == 0
+
 
 NOTHING = Rational(ZERO)
 
@@ -57,8 +65,8 @@ def exactly(value: Fraction) -> Rational:
 
 def add(one: Rational, other: Rational) -> Rational:
     """Both added."""
-    if _is_nothing(one) or _is_nothing(other):
-        return other if _is_nothing(one) else one
+    if one.is_nothing or other.is_nothing:
+        return other if one.is_nothing else one
     left, right, below, scale = _common(one, other)
     return Rational(left + right, below, scale)
 
@@ -70,7 +78,7 @@ def negate(number: Rational) -> Rational:
 
 def subtract(one: Rational, other: Rational) -> Rational:
     """The first less the second."""
-    if _is_nothing(other):
+    if other.is_nothing:
         return one
     left, right, below, scale = _common(one, other)
     return Rational(left - right, below, scale)
@@ -78,17 +86,17 @@ def subtract(one: Rational, other: Rational) -> Rational:
 
 def multiply(one: Rational, other: Rational) -> Rational:
     """Both multiplied."""
-    if _is_nothing(one) or _is_nothing(other):
+    if one.is_nothing or other.is_nothing:
         return NOTHING
     return Rational(one.above * other.above, one.below * other.below, one.scale * other.scale)
 
 
 def divide(number: Rational, by: Rational) -> Rational:
     """The quotient; ``by`` must not be zero in any row."""
-    if _is_nothing(number):
+    if number.is_nothing:
         return NOTHING
     side = whole.sign(by.above)
-    below = number.below * whole.magnitude(by.above)
+    below = number.below * whole.positive(whole.magnitude(by.above))
     return Rational(number.above * by.below * side, below, number.scale / by.scale)
 
 
@@ -99,9 +107,9 @@ def magnitude(number: Rational) -> Rational:
 
 def compared(one: Rational, how: str, other: Rational) -> Flag:
     """Whether ``one how other`` holds."""
-    if _is_nothing(other):
+    if other.is_nothing:
         return whole.compared(one.above, how, ZERO)
-    if _is_nothing(one):
+    if one.is_nothing:
         return whole.compared(ZERO, how, other.above)
     left, right, _, _ = _common(one, other)
     return whole.compared(left, how, right)
@@ -117,6 +125,13 @@ def select(where: Flag, then: Rational, otherwise: Rational) -> Rational:
     return Rational(
         whole.select(where, left, right), whole.select(where, then.below, otherwise.below), scale
     )
+
+
+def spread(numbers: Sequence[Fraction], at: pl.Series) -> Rational:
+    """A column of numbers of which there are few; ``at`` says which one a row has."""
+    scale = whole.common_scale(numbers)
+    values = pl.Series([int(number / scale) for number in numbers], dtype=pl.Int128)
+    return Rational(whole.column(values.gather(at)), ONE, scale)
 
 
 def snapped(number: Rational, step: Fraction, how: Snap) -> Rational:
@@ -183,16 +198,11 @@ def _in_steps(number: Rational, step: Fraction) -> tuple[Whole, Whole]:
     return above, number.below * whole.constant(ratio.denominator)
 
 
-def _is_nothing(number: Rational) -> bool:
-    return isinstance(number.above.of, int) and number.above.of == 0
-
-
 def _scaled_alike(one: Rational, other: Rational) -> tuple[Whole, Whole, Fraction]:
     """What stands above, both in the same scale."""
-    if _is_nothing(one) or _is_nothing(other) or one.scale == other.scale:
-        return one.above, other.above, (other if _is_nothing(one) else one).scale
-    p, q, r, s = *one.scale.as_integer_ratio(), *other.scale.as_integer_ratio()
-    scale = Fraction(gcd(p * s, r * q), q * s)
+    if one.is_nothing or other.is_nothing or one.scale == other.scale:
+        return one.above, other.above, (other if one.is_nothing else one).scale
+    scale = whole.common_scale((one.scale, other.scale))
     left = one.above * whole.constant(int(one.scale / scale))
     return left, other.above * whole.constant(int(other.scale / scale)), scale
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from perfscore.bounds import Bounds, Comparison
 from perfscore.columns import flags, rational, whole
@@ -97,9 +98,7 @@ def span_of(bounds: Bounds) -> Span:
     """The same bounds in every row."""
     if bounds.is_settled:
         return settled(exactly(bounds.value))
-    return Span(
-        _end_of(bounds.low, bounds.low_open, -1), _end_of(bounds.high, bounds.high_open, 1)
-    )
+    return Span(_end_of(bounds.low, bounds.low_open, -1), _end_of(bounds.high, bounds.high_open, 1))
 
 
 def _end_of(number: Fraction | None, is_open: bool, side: int) -> End:
@@ -117,8 +116,10 @@ def is_settled(span: Span) -> Flag:
         return True
     low, high = span.low, span.high
     finite = all_of(_is_finite(low), _is_finite(high))
-    return finite if finite is False else all_of(
-        finite, rational.compared(low.number, "=", high.number)
+    return (
+        finite
+        if finite is False
+        else all_of(finite, rational.compared(low.number, "=", high.number))
     )
 
 
@@ -393,11 +394,9 @@ def _inside(a: Span) -> Rational:
 
 def _on_line(x: Rational, knots: Sequence[tuple[Fraction, Fraction]]) -> Rational:
     found = exactly(knots[-1][1])
-    for (x0, y0), (x1, y1) in reversed(list(zip(knots, knots[1:], strict=False))):
+    for (x0, y0), (x1, y1) in reversed(list(pairwise(knots))):
         slope = exactly((y1 - y0) / (x1 - x0))
-        on = rational.add(
-            exactly(y0), rational.multiply(rational.subtract(x, exactly(x0)), slope)
-        )
+        on = rational.add(exactly(y0), rational.multiply(rational.subtract(x, exactly(x0)), slope))
         found = rational.select(rational.compared(x, "<=", exactly(x1)), on, found)
     first = exactly(knots[0][1])
     return rational.select(rational.compared(x, "<=", exactly(knots[0][0])), first, found)

@@ -7,8 +7,11 @@ wrap: 64 bits, else 128, else none (:class:`TooWide`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 from typing import Any
 
 import polars as pl
@@ -21,12 +24,16 @@ __all__ = [
     "TooWide",
     "Whole",
     "column",
+    "common_scale",
     "compared",
     "constant",
     "floor_divide",
+    "gathered",
     "magnitude",
+    "positive",
     "select",
     "sign",
+    "width",
     "written_out",
 ]
 
@@ -75,12 +82,13 @@ class Whole:
             return other._times(self.of)
         if isinstance(other.of, int):
             return self._times(other.of)
-        low, high = _product_limits(self, other)
+        left, right = self, other
+        low, high = _product_limits(left, right)
         if max(-low, high) > _WIDTHS[0][0]:
             # The limits of both may be wider than what this block holds.
-            self, other = _tightened(self), _tightened(other)
-            low, high = _product_limits(self, other)
-        one, two = _alike(self, other, low, high)
+            left, right = _tightened(left), _tightened(right)
+            low, high = _product_limits(left, right)
+        one, two = _alike(left, right, low, high)
         return Whole(one * two, low, high)
 
     def _times(self, factor: int) -> Whole:
@@ -117,9 +125,27 @@ def column(series: pl.Series) -> Whole:
 def written_out(number: Whole, rows: int) -> pl.Series:
     """One number a row."""
     if isinstance(number.of, int):
-        dtype = _width(number.low, number.high)
+        dtype = width(number.low, number.high)
         return pl.repeat(number.of, rows, dtype=dtype, eager=True)
     return number.of
+
+
+def gathered(number: Whole, at: pl.Series) -> Whole:
+    """The numbers of some rows."""
+    if isinstance(number.of, int):
+        return number
+    return Whole(number.of.gather(at), number.low, number.high)
+
+
+def common_scale(numbers: Iterable[Fraction]) -> Fraction:
+    """The greatest number of which all are whole multiples; 1 for none."""
+    above, below = 0, 1
+    for number in numbers:
+        above = gcd(above * number.denominator, number.numerator * below)
+        below *= number.denominator
+        shared = gcd(above, below)
+        above, below = above // shared, below // shared
+    return Fraction(above or 1, below if above else 1)
 
 
 def floor_divide(number: Whole, by: Whole) -> Whole:
@@ -142,6 +168,11 @@ def magnitude(number: Whole) -> Whole:
         return -number
     assert isinstance(number.of, pl.Series)
     return Whole(number.of.abs(), 0, max(-number.low, number.high))
+
+
+def positive(number: Whole) -> Whole:
+    """The same column, of which it is known that no row holds zero or less."""
+    return number if number.low > 0 else Whole(number.of, 1, max(1, number.high))
 
 
 def sign(number: Whole) -> Whole:
@@ -171,7 +202,9 @@ def compared(one: Whole, how: str, other: Whole) -> Flag:
             if one.low == one.high == other.low == other.high:
                 return True
     left, right = _alike(one, other, 0, 0)
-    result: pl.Series = left < right if how == "<" else left <= right if how == "<=" else left == right
+    result: pl.Series = (
+        left < right if how == "<" else left <= right if how == "<=" else left == right
+    )
     return result
 
 
@@ -201,7 +234,8 @@ def _tightened(number: Whole) -> Whole:
     return Whole(number.of, low, high)
 
 
-def _width(low: int, high: int) -> type[pl.DataType]:
+def width(low: int, high: int) -> type[pl.DataType]:
+    """The narrowest type in which nothing from ``low`` to ``high`` wraps."""
     size = max(-low, high)
     for most, dtype in _WIDTHS:
         if size <= most:
@@ -211,11 +245,11 @@ def _width(low: int, high: int) -> type[pl.DataType]:
 
 def _alike(one: Whole, other: Whole, low: int, high: int) -> tuple[pl.Series, pl.Series]:
     """Both sides in a width that holds them and everything from ``low`` to ``high``."""
-    dtype = _width(min(one.low, other.low, low), max(one.high, other.high, high))
-    return _in_width(one, dtype), _in_width(other, dtype)
+    dtype = width(min(one.low, other.low, low), max(one.high, other.high, high))
+    return _inwidth(one, dtype), _inwidth(other, dtype)
 
 
-def _in_width(number: Whole, dtype: type[pl.DataType]) -> pl.Series:
+def _inwidth(number: Whole, dtype: type[pl.DataType]) -> pl.Series:
     if isinstance(number.of, int):
         return _single(number.of, dtype)
     return number.of if number.of.dtype == dtype else number.of.cast(dtype)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -15,7 +16,7 @@ from perfscore.model.reading import Reading
 from perfscore.rubric.methods import Part
 from perfscore.rubric.policies import Missing
 from perfscore.rubric.tree import CAPPED_SUM, NO_SCORE, SEPARATOR, SUM, Rubric
-from perfscore.rubric.veto import under
+from perfscore.rubric.veto import Veto, under
 from perfscore.scoring.leaves import (
     Outcome,
     Policy,
@@ -26,7 +27,7 @@ from perfscore.scoring.leaves import (
 )
 from perfscore.scoring.plan import Line
 
-__all__ = ["add_up", "child_input"]
+__all__ = ["Formed", "add_up", "child_input", "formed", "without_targets"]
 
 ZERO = Fraction(0)
 # Ways in which parts may apply or not that are tried one by one.
@@ -62,7 +63,7 @@ def add_up(
         if line.path in leaves:
             outcome = leaves[line.path]
         elif not line.children:
-            outcome = _without_targets(line)
+            outcome = without_targets(line)
         else:
             parts = {child.path: visit(child) for child in line.children}
             outcome = _group_in_every_way(rubric, line, parts, readings)
@@ -77,7 +78,8 @@ def add_up(
     return outcomes
 
 
-def _without_targets(line: Line) -> Outcome:
+def without_targets(line: Line) -> Outcome:
+    """The outcome of an indicator for which no targets were filed."""
     if not line.points:
         return Outcome(point(0), RowStatus.NOT_APPLICABLE)
     policies = (Policy("missing", line.missing),)
@@ -106,12 +108,27 @@ def _group_in_every_way(
     return together(ways)
 
 
-def _group(
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """How the parts of a group that apply make its score; ``active`` are the vetoes that count."""
+
+    expression: Node
+    policies: tuple[Policy, ...]
+    active: tuple[Veto, ...]
+    from_whole: Fraction
+
+
+def formed(
     rubric: Rubric,
     line: Line,
     parts: Mapping[str, Outcome],
     readings: Mapping[str, Reading],
-) -> Outcome:
+) -> Formed | Outcome:
+    """The expression of a group over its parts' scores, or its outcome where it has none.
+
+    Of the parts only counts whether they have a score or a rating and what they take out, of the
+    readings only their states: the numbers come later.
+    """
     if line.group.combine == NO_SCORE:
         return Outcome(None, RowStatus.UNSCORED)
     if _is_not_rated(line, parts):
@@ -150,25 +167,31 @@ def _group(
         total = rubric.rounded(total)
     active, unstated = in_play(line.group.vetoes, readings)
     policies += unstated
-    total = under(active, total)
-    known = {child_input(path): score for path, score in scored.items()}
+    above = ZERO if is_root else whole * line.points / line.group.inside
+    return Formed(under(active, total), policies, active, above)
+
+
+def _group(
+    rubric: Rubric,
+    line: Line,
+    parts: Mapping[str, Outcome],
+    readings: Mapping[str, Reading],
+) -> Outcome:
+    form = formed(rubric, line, parts, readings)
+    if isinstance(form, Outcome):
+        return form
+    known = {child_input(p): part.score for p, part in parts.items() if part.score is not None}
     known |= {name: readings[name].bounds for name in line.asked}
     try:
-        worked = work_out(total, known)
+        worked = work_out(form.expression, known)
     except Undefined as undefined:
         status = RowStatus.ERROR if undefined.certain else RowStatus.OPEN
         anything = Bounds(ZERO, max(line.points, line.group.most))
-        return Outcome(anything, status, None, policies, "rule-undefined")
+        return Outcome(anything, status, None, form.policies, "rule-undefined")
     status = RowStatus.OPEN
     if worked.value.is_settled:
-        status = vetoed(active, readings)
-    return Outcome(
-        worked.value,
-        status,
-        worked,
-        policies,
-        from_whole=ZERO if is_root else whole * line.points / line.group.inside,
-    )
+        status = vetoed(form.active, readings)
+    return Outcome(worked.value, status, worked, form.policies, from_whole=form.from_whole)
 
 
 def _taken_out(line: Line, parts: Mapping[str, Outcome]) -> tuple[Fraction, Fraction]:
