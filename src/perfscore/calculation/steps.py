@@ -103,9 +103,7 @@ def work_out(node: Node, readings: Mapping[str, Bounds], *, defined_only: bool =
     return Worked(node, value, tuple(run.steps), tuple(run.considered))
 
 
-def possible_rows(
-    table: Lookup, choices: Sequence[Sequence[Fraction]]
-) -> set[int | None]:
+def possible_rows(table: Lookup, choices: Sequence[Sequence[Fraction]]) -> set[int | None]:
     """The rows that combinations of values may lead to, ``None`` for those without one; all rows
     where there are too many combinations to try."""
     if prod(map(len, choices)) > MOST_COMBINATIONS:

@@ -108,5 +108,5 @@ def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: pl.Series) -> Spa
     certain = pl.Series([bool(failure) for failure in failures]).gather(at)
     low = End(spread(lows, at))
     high = low if lows == highs else End(spread(highs, at))
-    failure = Failure(anywhere, certain) if any(f is not None for f in failures) else span.DEFINED
-    return Span(low, high, failure)
+    fails = any(failure is not None for failure in failures)
+    return Span(low, high, Failure(anywhere, certain) if fails else span.DEFINED)

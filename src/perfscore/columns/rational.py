@@ -23,6 +23,7 @@ __all__ = [
     "compared",
     "divide",
     "exactly",
+    "gathered",
     "just_above",
     "magnitude",
     "multiply",
@@ -124,6 +125,13 @@ def select(where: Flag, then: Rational, otherwise: Rational) -> Rational:
     left, right, scale = _scaled_alike(then, otherwise)
     return Rational(
         whole.select(where, left, right), whole.select(where, then.below, otherwise.below), scale
+    )
+
+
+def gathered(number: Rational, at: pl.Series) -> Rational:
+    """The numbers of some rows."""
+    return Rational(
+        whole.gathered(number.above, at), whole.gathered(number.below, at), number.scale
     )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+import polars as pl
+
 from perfscore.bounds import Bounds, Comparison
 from perfscore.columns import flags, rational, whole
 from perfscore.columns.flags import Flag, all_of, any_of, but_not, negated
@@ -27,14 +29,17 @@ __all__ = [
     "add",
     "compared",
     "contains",
+    "covers",
     "divide",
     "first_failure",
+    "gathered",
     "greatest",
     "hull",
     "interpolated",
     "is_settled",
     "least",
     "magnitude",
+    "meet",
     "multiply",
     "negate",
     "select",
@@ -131,6 +136,27 @@ def contains(span: Span, number: Rational) -> Flag:
     return all_of(_is_not_after(span.low, at, is_low=True), _is_not_after(at, span.high))
 
 
+def meet(a: Span, b: Span) -> tuple[Span, Flag]:
+    """What lies in both, and where nothing does."""
+    if a.is_settled:
+        return a, negated(contains(b, a.low.number))
+    low = _extreme([a.low, b.low], lambda one, other: _is_before_low(other, one))
+    high = _extreme([a.high, b.high], _is_before_high)
+    finite = all_of(_is_finite(low), _is_finite(high))
+    touching = any_of(low.is_open, high.is_open)
+    empty = any_of(
+        rational.compared(low.number, ">", high.number),
+        all_of(rational.compared(low.number, "=", high.number), touching),
+    )
+    return Span(low, high, a.failure), all_of(finite, empty)
+
+
+def covers(a: Span, inner: Span) -> Flag:
+    """Whether these bounds hold all of others."""
+    below = _is_before_low(inner.low, a.low)
+    return negated(any_of(below, _is_after_high(inner.high, a.high)))
+
+
 def first_failure(*failures: Failure) -> Failure:
     """Of several, tried in this order, the first."""
     found = DEFINED
@@ -179,6 +205,17 @@ def _select_end(where: Flag, then: End, otherwise: End) -> End:
         flags.select(where, then.is_open, otherwise.is_open),
         whole.select(where, then.infinite, otherwise.infinite),
     )
+
+
+def gathered(found: Span, at: pl.Series) -> Span:
+    """The bounds of some rows, of which it is known that there are some."""
+    low = _gathered_end(found.low, at)
+    return Span(low, low if found.is_settled else _gathered_end(found.high, at))
+
+
+def _gathered_end(end: End, at: pl.Series) -> End:
+    is_open = end.is_open if isinstance(end.is_open, bool) else end.is_open.gather(at)
+    return End(rational.gathered(end.number, at), is_open, whole.gathered(end.infinite, at))
 
 
 def hull(parts: Sequence[Span]) -> Span:

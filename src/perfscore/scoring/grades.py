@@ -12,7 +12,7 @@ from perfscore.rubric.tree import Rubric
 from perfscore.rubric.veto import GradeRule
 from perfscore.scoring.leaves import holds
 
-__all__ = ["Graded", "graded"]
+__all__ = ["Graded", "graded", "grades_left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,25 @@ def graded(rubric: Rubric, total: Bounds | None, readings: Mapping[str, Reading]
     """The grades possible for a total; the first rule that holds decides."""
     by_total = () if total is None else grades_possible(rubric.grades, total)
     tried = tuple((rule, holds(rule, readings)) for rule in rubric.grade_rules)
+    grades = grades_left(rubric.grades, by_total, tried)
+    ids = {grade.id for grade in grades}
+    coarse = tuple(each for each in rubric.coarse_grades if ids & set(each.of))
+    return Graded(by_total, grades, tried, coarse)
+
+
+def grades_left(
+    grades: tuple[Grade, ...],
+    by_total: tuple[Grade, ...],
+    tried: tuple[tuple[GradeRule, bool | None], ...],
+) -> tuple[Grade, ...]:
+    """The grades that rules leave of those by the total, lowest first."""
     possible = by_total
     for rule, is_met in reversed(tried):
         if is_met or (is_met is None and possible):
-            under = _under(rubric.grades, rule, possible)
+            under = _under(grades, rule, possible)
             possible = under if is_met else (*possible, *under)
-    grades = tuple(grade for grade in rubric.grades if grade in possible)
-    ids = {grade.id for grade in grades}
-    coarse = tuple(each for each in rubric.coarse_grades if ids & set(each.of))
-    ordered = tuple(sorted(grades, key=lambda g: (g.start is not None, g.start or 0)))
-    return Graded(by_total, ordered, tried, coarse)
+    left = [grade for grade in grades if grade in possible]
+    return tuple(sorted(left, key=lambda g: (g.start is not None, g.start or 0)))
 
 
 def _under(

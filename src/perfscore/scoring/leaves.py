@@ -23,6 +23,8 @@ __all__ = [
     "RowStatus",
     "holds",
     "in_play",
+    "is_unstated",
+    "not_applicable",
     "score_leaf",
     "together",
     "vetoed",
@@ -114,15 +116,15 @@ def score_leaf(leaf: Leaf, points: Fraction, readings: Mapping[str, Reading]) ->
     applies = None if leaf.applies is None else decided(leaf.applies, readings)
     if leaf.applies is not None and applies is None:
         does = score_leaf(replace(leaf, applies=None), points, readings)
-        ways = (does, _not_applicable(leaf.not_applicable, points))
+        ways = (does, not_applicable(leaf.not_applicable, points))
         found = together(ways)
         is_same = found.score is not None and found.score.is_settled and not found.variants
         return found if is_same else replace(found, status=RowStatus.OPEN, reason=OPEN_APPLIES)
     if applies is False:
-        return _under_veto(leaf, readings, _not_applicable(leaf.not_applicable, points))
+        return _under_veto(leaf, readings, not_applicable(leaf.not_applicable, points))
     states = {readings[name].state for name in leaf.inputs}
     if states == {State.NOT_APPLICABLE} and leaf.not_applicable is not NotApplicable.OPEN:
-        return _under_veto(leaf, readings, _not_applicable(leaf.not_applicable, points))
+        return _under_veto(leaf, readings, not_applicable(leaf.not_applicable, points))
     policies: tuple[Policy, ...] = ()
     reason = ""
     if states == {State.NOT_APPLICABLE}:
@@ -193,7 +195,8 @@ def vetoed(vetoes: Sequence[Veto], readings: Mapping[str, Reading]) -> RowStatus
     return RowStatus.VETOED if is_vetoed else RowStatus.SCORED
 
 
-def _not_applicable(choice: NotApplicable, points: Fraction) -> Outcome:
+def not_applicable(choice: NotApplicable, points: Fraction) -> Outcome:
+    """The outcome of a row that does not apply."""
     policies = (Policy("not applicable", choice),)
     status = RowStatus.NOT_APPLICABLE
     if choice is NotApplicable.FULL:

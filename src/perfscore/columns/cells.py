@@ -1,0 +1,222 @@
+"""Cells of a block to readings: numbers as they stand, texts once for each that occurs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from perfscore.bounds import point
+from perfscore.columns import rational, span, whole
+from perfscore.columns.flags import all_of, as_series, negated
+from perfscore.columns.floats import places_needed, scaled_up
+from perfscore.columns.rational import Rational
+from perfscore.columns.readings import (
+    SETTLED,
+    ReadingColumn,
+    Shape,
+    absent,
+    known,
+    of_readings,
+)
+from perfscore.columns.remarks import Remark
+from perfscore.columns.table import ReadColumn
+from perfscore.columns.whole import ONE, ZERO, Whole
+from perfscore.errors import Problem, Refusal
+from perfscore.model.evidence import Evidence, SourceKind, Trust
+from perfscore.model.reading import Reading, State
+from perfscore.numeric import Snap, exact
+from perfscore.reconciliation.statements import Statements
+from perfscore.rubric.code import Code
+from perfscore.units import unit as unit_named
+from perfscore.values import DATE, Absent, Amount, Value, Words, read_value
+
+__all__ = ["readings_of", "value_of"]
+
+# Plain numbers in texts, which need no reader of their own.
+_PLAIN = r"^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$"
+# 1 January of year 1 is day 1; Polars counts from 1970.
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def readings_of(
+    read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
+) -> tuple[ReadingColumn, list[Remark]]:
+    """The readings that a column states, and what is to be said of its cells."""
+    match read.cells:
+        case "nothing":
+            return _nothing(read), []
+        case "boolean":
+            numbers = whole.column(cells.fill_null(False).cast(pl.Int64))
+            return _of_numbers(read, cells.is_null(), Rational(numbers)), []
+        case "date":
+            days = cells.to_physical().cast(pl.Int64).fill_null(0)
+            found = Rational(whole.column(days) + whole.constant(_EPOCH))
+            return _limited(read, cells, found)
+        case "text":
+            return _of_texts(read, cells.cast(pl.String), codes)
+        case _:
+            return _of_column(read, cells)
+
+
+def _nothing(read: ReadColumn) -> ReadingColumn:
+    return absent(State.MISSING, read.measure.range)
+
+
+def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[Remark]]:
+    remarks = []
+    if cells.dtype.is_float():
+        places = places_needed(cells)
+        inexact = (places < 0).arg_true()
+        if inexact.len():
+            problem = Problem("cell-inexact")
+            remarks.append(
+                Remark(inexact, read.column.column, cells.gather(inexact), problem, True)
+            )
+        digits, numbers = scaled_up(cells, places)
+    else:
+        digits = cells.dtype.scale if isinstance(cells.dtype, pl.Decimal) else 0
+        numbers = cells.to_physical().fill_null(0)
+        numbers = numbers.cast(pl.Int128 if numbers.dtype == pl.UInt64 else numbers.dtype)
+    found = _in_base_units(read, numbers, digits)
+    column, more = _limited(read, cells, found)
+    return column, [*remarks, *more]
+
+
+def _in_base_units(read: ReadColumn, numbers: pl.Series, digits: int) -> Rational:
+    assert read.factor is not None
+    return Rational(narrow(numbers), ONE, read.factor / 10**digits)
+
+
+def narrow(numbers: pl.Series) -> Whole:
+    """Integers in the narrowest width that holds them."""
+    found = whole.column(numbers)
+    if isinstance(found.of, int):
+        return found
+    dtype = whole.width(found.low, found.high)
+    return found if numbers.dtype == dtype else Whole(numbers.cast(dtype), found.low, found.high)
+
+
+def _limited(
+    read: ReadColumn, cells: pl.Series, found: Rational
+) -> tuple[ReadingColumn, list[Remark]]:
+    """Numbers that are possible for the measure; others are no statement of it."""
+    inside = span.contains(span.span_of(read.measure.range), found)
+    if read.measure.whole:
+        step = unit_named(read.measure.unit).factor
+        floor = rational.snapped(found, step, Snap.DOWN)
+        inside = all_of(inside, rational.compared(floor, "=", found))
+    if inside is True:
+        return _of_numbers(read, cells.is_null(), found), []
+    is_outside = as_series(negated(inside), cells.len()) & cells.is_not_null()
+    remarks = []
+    if is_outside.any():
+        outside = is_outside.arg_true()
+        details = (("measure", read.measure.title),)
+        problem = Problem("cell-out-of-range", details=details)
+        remarks.append(Remark(outside, read.column.column, cells.gather(outside), problem, False))
+    return _of_numbers(read, cells.is_null() | is_outside, found), remarks
+
+
+def _of_numbers(read: ReadColumn, is_missing: pl.Series, found: Rational) -> ReadingColumn:
+    if not is_missing.any():
+        return known(found)
+    if is_missing.all():
+        return _nothing(read)
+    missing = Shape(State.MISSING, fixed=read.measure.range)
+    code = whole.select(is_missing, ONE, ZERO)
+    return ReadingColumn((SETTLED, missing), code, found, found)
+
+
+def _of_texts(
+    read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
+) -> tuple[ReadingColumn, list[Remark]]:
+    is_mapped = bool(read.column.values) or read.column.otherwise is not None
+    if read.measure.kind == "number" and read.factor is not None and not is_mapped:
+        bare = cells.str.strip_chars()
+        is_plain = bare.str.contains(_PLAIN).fill_null(True)
+        if is_plain.all():
+            digits, numbers = _digits(bare)
+            return _limited(read, cells, _in_base_units(read, numbers, digits))
+    return _by_text(read, cells, codes)
+
+
+def _digits(cells: pl.Series) -> tuple[int, pl.Series]:
+    """Plain decimal texts as integers, with the number of places that they have."""
+    fraction = cells.str.extract(r"\.(\d+)$").fill_null("")
+    places: Any = fraction.str.len_bytes().max() or 0
+    before = cells.str.extract(r"^(-?\d+)").fill_null("0")
+    return places, (before + fraction.str.pad_end(places, "0")).cast(pl.Int128)
+
+
+def _by_text(
+    read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
+) -> tuple[ReadingColumn, list[Remark]]:
+    """Every text that occurs is read once."""
+    seen = cells.unique(maintain_order=True)
+    at = cells.to_frame("cell").join(
+        pl.DataFrame({"cell": seen, "at": range(seen.len())}),
+        on="cell",
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )["at"]
+    readings, remarks = [], []
+    for index, cell in enumerate(seen.to_list()):
+        reading, problem, is_refused = _reading(read, cell, codes)
+        readings.append(reading)
+        if problem is not None:
+            rows = (at == index).arg_true()
+            remarks.append(
+                Remark(rows, read.column.column, cells.gather(rows), problem, is_refused)
+            )
+    return of_readings(readings, at), remarks
+
+
+def _reading(
+    read: ReadColumn, cell: str | None, codes: Mapping[str, Code]
+) -> tuple[Reading, Problem | None, bool]:
+    """What one text says, and what is to be said of it."""
+    statements = Statements(read.name, read.measure, (), codes)
+    try:
+        value = value_of(read, cell)
+    except Refusal as refusal:
+        return statements.reading(), refusal.problems[0], True
+    if value is not None:
+        evidence = Evidence(measure=read.name, value=value)
+        statements.take(evidence, Trust.REPORTED, SourceKind.SELF_EVALUATION)
+    if statements.problems:
+        return statements.reading(), statements.problems[0], True
+    problem = None
+    if statements.left_out:
+        details = (("code", statements.left_out[0][0]), ("measure", read.measure.title))
+        problem = Problem("cell-left-out", details=details)
+    return statements.reading(), problem, False
+
+
+def value_of(read: ReadColumn, cell: Any) -> Value | None:
+    """What one cell states; ``None`` for an empty one.
+
+    Raises :class:`Refusal` for a text that cannot be read and for a float that is no decimal.
+    """
+    match cell:
+        case None:
+            return None
+        case bool():
+            return Words("是" if cell else "否")
+        case float():
+            places = places_needed(pl.Series([cell])).item()
+            if places < 0:
+                raise Refusal("cell-inexact", found=str(cell))
+            return Amount(point(Fraction(f"{cell:.{places}f}")), read.column.unit)
+        case int() | Decimal():
+            return Amount(point(exact(cell)), read.column.unit)
+        case dt.date():
+            return Amount(point(cell.toordinal()), DATE)
+        case _:
+            value = read_value(read.column.said(str(cell)))
+            return None if value is Absent.MISSING else value

@@ -1,0 +1,52 @@
+"""Floats are taken only where they are proven to stand for one decimal number.
+
+A float that was written as 12.34 is the nearest one to 1234/100, and 1234/100 divided again gives
+the same float. What fails that for every number of places up to six is refused: it is no decimal
+that anybody wrote, such as 0.1 + 0.2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+__all__ = ["MOST_PLACES", "places_needed", "scaled_up"]
+
+MOST_PLACES = 6
+# Whole numbers above these are no longer all floats of their own.
+_LARGEST: dict[object, int] = {pl.Float64: 2**53, pl.Float32: 2**24}
+
+
+def places_needed(cells: pl.Series) -> pl.Series:
+    """The fewest decimal places of each cell: 0 where there is none, -1 where no number fits."""
+    numbers = cells.cast(pl.Float64)
+    is_open = cells.is_not_null()
+    found = pl.Series([-1]).zip_with(is_open, pl.Series([0]))
+    is_open = is_open & cells.is_finite().fill_null(False)
+    for places in range(MOST_PLACES + 1):
+        raised = (numbers * 10**places).round()
+        again = (raised / 10**places).cast(cells.dtype)
+        fits = is_open & (raised.abs() < _LARGEST[type(cells.dtype)]) & (again == cells)
+        fits = fits.fill_null(False)
+        found = pl.Series([places]).zip_with(fits, found)
+        is_open = is_open & ~fits
+        if not is_open.any():
+            break
+    return found
+
+
+def scaled_up(cells: pl.Series, places: pl.Series) -> tuple[int, pl.Series]:
+    """The cells as integers of the most places that any needs; 0 where there is no number."""
+    most: Any = places.max()
+    most = max(most, 0)
+    numbers = cells.cast(pl.Float64).fill_null(0.0)
+    own = (numbers * _powers(places).cast(pl.Float64)).round()
+    taken = own.zip_with(places >= 0, pl.Series([0.0])).cast(pl.Int128)
+    return most, taken * _powers(most - places).cast(pl.Int128)
+
+
+def _powers(places: pl.Series) -> pl.Series:
+    """10 to each of some powers, none of them below 0."""
+    table = pl.Series([10**power for power in range(MOST_PLACES + 2)], dtype=pl.Int64)
+    return table.gather(places.clip(0))

@@ -1,0 +1,231 @@
+"""The kernel: a pure function from a record batch of departments to a record batch of scores.
+
+It knows no files, clocks or other batches; whatever maps batches can run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+import pyarrow as pa
+
+from perfscore.columns import by_rows, cells
+from perfscore.columns.deriving import derived
+from perfscore.columns.grading import graded
+from perfscore.columns.groups import add_up
+from perfscore.columns.readings import ReadingColumn, absent
+from perfscore.columns.remarks import Remark, as_frame, refused
+from perfscore.columns.table import Table
+from perfscore.columns.whole import TooWide
+from perfscore.columns.written import (
+    Overlay,
+    digits_of,
+    fields_of,
+    grade_fields,
+    grades_written,
+    written,
+)
+from perfscore.errors import Problem
+from perfscore.expression.walking import inputs
+from perfscore.model.filing import Department, Filing
+from perfscore.model.reading import State
+from perfscore.reconciliation import matched
+from perfscore.reconciliation.deriving import Deriving
+from perfscore.rubric.tree import Rubric
+from perfscore.scoring.plan import Line, plan
+from perfscore.wording import Text
+
+__all__ = ["Kernel", "Result", "asked_by", "period_of"]
+
+
+def period_of(rubric: Rubric) -> str:
+    """The period that a table is taken to be for when nothing says which: the last that the edition
+    is in force for, or the edition's own name."""
+    return rubric.in_force.until or rubric.in_force.since or rubric.edition
+
+
+def _empty(rubric: Rubric, period: str) -> Filing:
+    name = Text("-", "-")
+    return Filing(
+        rubric=rubric.id, edition=rubric.edition, department=Department(name=name), period=period
+    )
+
+
+def asked_by(rubric: Rubric) -> tuple[str, ...]:
+    """The measures that bear on a score or a grade, without targets: those that rows and grade
+    rules read, and what these are worked out from."""
+    root = plan(rubric, matched(_empty(rubric, period_of(rubric)), rubric))
+    found = dict.fromkeys(name for line in root.walk() for name in line.asked)
+    found |= dict.fromkeys(name for rule in rubric.grade_rules for name, _ in rule.when.names)
+    waiting = list(found)
+    while waiting:
+        formula = rubric.measures[waiting.pop()].formula
+        for part in () if formula is None else inputs(formula.node):
+            if part not in found:
+                found[part] = None
+                waiting.append(part)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The scores of the rows that were scored, and what is to be said of single cells.
+
+    ``scores`` has a row for each row of the batch that was not refused, in order; ``row`` counts
+    from the first row of the table.
+    """
+
+    scores: pa.RecordBatch
+    remarks: pl.DataFrame
+    refused: int
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A rubric and how a table is read; ``rows`` asks for the score of every row of the rubric
+    beside the total's."""
+
+    rubric: Rubric
+    table: Table
+    period: str
+    rows: bool = True
+
+    @cached_property
+    def root(self) -> Line:
+        """The rubric unfolded; the same for every row of the table."""
+        return plan(self.rubric, matched(_empty(self.rubric, self.period), self.rubric))
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows of the rubric whose scores are asked for, the total first."""
+        return tuple(self.root.walk()) if self.rows else (self.root,)
+
+    @cached_property
+    def digits(self) -> dict[str, int | None]:
+        """The decimal places of every row of the rubric, by path."""
+        return digits_of(self.rubric, self.root)
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns of the scores."""
+        fields = [pa.field("row", pa.int64()), pa.field("id", pa.string())]
+        for line in self.lines:
+            own = fields_of(self.rubric, line, self.digits[line.path])
+            if line.path:
+                fields += own
+            else:
+                fields += [own[-1], *own[:-1], *grade_fields(self.rubric)]
+        return pa.schema(fields)
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        return asked_by(self.rubric)
+
+    @cached_property
+    def _deriving(self) -> Deriving:
+        return Deriving({name: self.rubric.measures[name] for name in self._asked})
+
+    def __call__(
+        self,
+        batch: pl.DataFrame,
+        first_row: int = 0,
+        repeated: pl.Series | None = None,
+    ) -> Result:
+        """Score a batch that has the table's columns; ``repeated`` marks rows whose id is not
+        theirs alone."""
+        ids = batch[self.table.id] if self.table.id else _numbered(first_row, batch.height)
+        stated, remarks = self._stated(batch)
+        remarks += _id_remarks(self.table.id, ids, repeated)
+        is_refused = refused(remarks, batch.height)
+        places = pl.Series(range(batch.height), dtype=pl.Int64)
+        if is_refused.any():
+            kept = (~is_refused).arg_true()
+            stated = {name: column.gather(kept) for name, column in stated.items()}
+            places = places.gather(kept)
+        scores = self._scored(batch, stated, places, first_row, ids)
+        said = as_frame(remarks, ids, first_row)
+        return Result(scores, said, batch.height - places.len())
+
+    def _stated(self, batch: pl.DataFrame) -> tuple[dict[str, ReadingColumn], list[Remark]]:
+        stated, remarks = {}, []
+        for read in self.table.reads:
+            if read.name in self._asked:
+                column = batch[read.column.column]
+                stated[read.name], said = cells.readings_of(read, column, self.rubric.codes)
+                remarks += said
+        for name in self._asked:
+            if name not in stated:
+                stated[name] = absent(State.MISSING, self.rubric.measures[name].range)
+        return stated, remarks
+
+    def _scored(
+        self,
+        batch: pl.DataFrame,
+        stated: Mapping[str, ReadingColumn],
+        places: pl.Series,
+        first_row: int,
+        ids: pl.Series,
+    ) -> pa.RecordBatch:
+        rows = places.len()
+        if not rows:
+            return pa.RecordBatch.from_pylist([], self.schema)
+        alone: list[pl.Series | None] = []
+        try:
+            readings, blocks = derived(self._deriving, stated, rows)
+            alone += [block.at for block in blocks]
+        except TooWide:
+            readings, alone = dict(stated), [None]
+        lines, by_themselves = add_up(self.rubric, self.root, readings, rows)
+        alone += by_themselves
+        grades = graded(self.rubric, lines[""], readings, rows)
+        overlay = self._overlay(batch, places, _all_of(alone, rows))
+        columns: list[pa.Array] = [
+            (places + first_row).to_arrow(),
+            ids.gather(places).cast(pl.String).to_arrow().cast(pa.string()),
+        ]
+        for line in self.lines:
+            path = line.path
+            low, high, status = written(
+                self.rubric, lines[path], self.digits[path], rows, overlay, path
+            )
+            if line.path:
+                columns += [low, high, status]
+            else:
+                columns += [status, low, high]
+                columns += grades_written(self.rubric, grades, rows, overlay)
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+    def _overlay(
+        self, batch: pl.DataFrame, places: pl.Series, alone: pl.Series | None
+    ) -> Overlay | None:
+        if alone is None:
+            return None
+        chosen = batch.select(self.table.columns)[places.gather(alone)]
+        results = by_rows.score_rows(
+            self.rubric, self.root, self.table, chosen.iter_rows(named=True), self.period
+        )
+        return Overlay(alone, tuple(results))
+
+
+def _numbered(first_row: int, rows: int) -> pl.Series:
+    return pl.Series(range(first_row, first_row + rows), dtype=pl.Int64)
+
+
+def _all_of(places: Sequence[pl.Series | None], rows: int) -> pl.Series | None:
+    """Every row that is in one of several lists, once."""
+    if not places:
+        return None
+    every = [pl.Series(range(rows)) if at is None else at.cast(pl.Int64) for at in places]
+    return pl.concat(every).unique().sort()
+
+
+def _id_remarks(name: str, ids: pl.Series, repeated: pl.Series | None) -> Iterator[Remark]:
+    if ids.null_count():
+        at = ids.is_null().arg_true()
+        yield Remark(at, name, ids.gather(at), Problem("department-id-missing"), True)
+    if repeated is not None and repeated.any():
+        at = repeated.arg_true()
+        yield Remark(at, name, ids.gather(at), Problem("department-id-repeated"), True)

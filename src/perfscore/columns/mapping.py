@@ -1,0 +1,71 @@
+"""How a table is read: which column states which measure, and in which unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from perfscore.documents import read_bytes, read_yaml
+from perfscore.documents.validation import validated
+from perfscore.errors import UsageError
+from perfscore.model.fields import Frozen
+
+__all__ = ["Column", "TableMapping", "read_table_mapping"]
+
+
+class Column(Frozen):
+    """A column and how its cells are written.
+
+    ``unit`` is the unit of numbers that have none; ``values`` says what single cells mean, and
+    ``otherwise`` what all others do. Written as plain text where there is only the name.
+    """
+
+    column: str
+    unit: str = ""
+    values: dict[str, str] = Field(default_factory=dict)
+    otherwise: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        return {"column": given} if isinstance(given, str) else given
+
+    def said(self, cell: str) -> str:
+        """What a cell states, as a filing would write it."""
+        bare = cell.strip()
+        said = self.values.get(bare, bare if self.otherwise is None else self.otherwise)
+        return said + self.unit if said and said[-1].isdigit() else said
+
+
+class TableMapping(Frozen):
+    """How a table of departments is read, one row each.
+
+    ``id`` and ``name`` are the columns that tell them apart, ``period`` the one that all rows are
+    for; ``columns`` maps measures to columns.
+    """
+
+    id: str = "id"
+    name: str = ""
+    period: str = ""
+    columns: dict[str, Column] = Field(min_length=1)
+
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name_of_file(self) -> str:
+        """The file that it was read from; empty when a program made it."""
+        return self._name
+
+    def named(self, name: str) -> TableMapping:
+        """The same mapping with the file it was read from."""
+        self._name = name
+        return self
+
+
+def read_table_mapping(path: str | Path) -> TableMapping:
+    """A mapping from a YAML file; raises :class:`UsageError` with every problem found."""
+    where = Path(path)
+    document = read_yaml(read_bytes(where, UsageError), str(where), UsageError)
+    return validated(document, TableMapping, UsageError).named(str(where))

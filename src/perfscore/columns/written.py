@@ -1,0 +1,286 @@
+"""Scores as columns of a table: decimals where the rubric makes them so, levels, or exact text.
+
+Every row has ``low``, ``high`` and ``status``; an end is null where the row has no score, and
+``low`` and ``high`` are equal where it is settled. Open ends are not told from closed ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from perfscore.columns import whole
+from perfscore.columns.by_rows import RowResult
+from perfscore.columns.flags import as_series
+from perfscore.columns.grading import Grades
+from perfscore.columns.groups import LineColumn
+from perfscore.columns.rational import Rational
+from perfscore.columns.scored import STATUSES
+from perfscore.numeric import fraction_text, places_of
+from perfscore.rubric.policies import Grade
+from perfscore.rubric.tree import SUM, Rubric
+from perfscore.scoring.leaves import Outcome
+from perfscore.scoring.plan import Line
+
+__all__ = [
+    "CODED",
+    "coded",
+    "column_name",
+    "decimals",
+    "digits_of",
+    "fields_of",
+    "score_type",
+    "written",
+]
+
+# Few texts, each written once.
+CODED = pa.dictionary(pa.int32(), pa.string())
+_STATUSES = pa.array([status.value for status in STATUSES])
+# Decimals of up to 18 digits are stored as integers of 64 bits.
+PRECISION = 18
+TOTAL = "total"
+
+
+def column_name(line: Line, part: str) -> str:
+    """The column of a part of a row's score: ``total_low``, ``outputs.quantity.low``."""
+    return f"{line.path}.{part}" if line.path else part if part == "status" else f"{TOTAL}_{part}"
+
+
+def digits_of(rubric: Rubric, root: Line) -> dict[str, int | None]:
+    """How many decimal places every row needs, by path; ``None`` for rows that are not rounded and
+    may be no decimal at all."""
+    found: dict[str, int | None] = {}
+
+    def visit(line: Line) -> None:
+        for child in line.children:
+            visit(child)
+        found[line.path] = _digits(rubric, line, found)
+
+    visit(root)
+    return found
+
+
+def _digits(rubric: Rubric, line: Line, of: Mapping[str, int | None]) -> int | None:
+    # What may come of a row without being rounded: its points, and what a veto forces.
+    forced = [veto.forced.value for veto in line.vetoes]
+    fixed = [places_of(number) for number in (line.points, line.group.most, *forced)]
+    rounding = rubric.rounding
+    if line.rounds or (line.leaf is not None and rounding.rounds_parts):
+        return _most([rounding.digits, *fixed])
+    if line.leaf is None and not line.children:
+        return _most(fixed)
+    group = line.group
+    adds = group.combine == SUM and group.inside == line.points and group.rounding is None
+    if line.leaf is not None or not adds or not line.rounds_rescaled:
+        return None
+    return _most([rounding.digits, *fixed, *(of[child.path] for child in line.children)])
+
+
+def _most(places: list[int | None]) -> int | None:
+    known = [each for each in places if each is not None]
+    return max(known, default=0) if len(known) == len(places) else None
+
+
+def score_type(rubric: Rubric, digits: int | None) -> pa.DataType:
+    """The type of a row's score: levels, decimals, or exact text such as ``5/3``."""
+    if rubric.scale is not None:
+        return CODED
+    return pa.string() if digits is None else pa.decimal128(PRECISION, digits)
+
+
+def fields_of(rubric: Rubric, line: Line, digits: int | None) -> list[pa.Field]:
+    """The columns of a row of the rubric."""
+    score = score_type(rubric, digits)
+    types = {"low": score, "high": score, "status": CODED}
+    return [pa.field(column_name(line, part), kind) for part, kind in types.items()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """Results of filings that were scored one by one, in place of those at the same places."""
+
+    at: pl.Series
+    results: tuple[RowResult, ...]
+
+    def of(self, path: str) -> list[Outcome]:
+        """Their outcomes for one row of the rubric."""
+        return [result.outcomes[path] for result in self.results]
+
+
+def written(
+    rubric: Rubric,
+    column: LineColumn,
+    digits: int | None,
+    rows: int,
+    overlay: Overlay | None,
+    path: str,
+) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Low, high and status of a row in all filings."""
+    to_type = _writer(rubric, digits)
+    valid = _has_score(column, rows)
+    status = whole.written_out(column.status, rows)
+    lows = to_type.values(column.score.low.number, rows, valid)
+    if overlay is None:
+        low = to_type.array(lows)
+        if column.score.is_settled:
+            return low, low, coded(status, _STATUSES)
+        highs = to_type.values(column.score.high.number, rows, valid)
+        return low, to_type.array(highs), coded(status, _STATUSES)
+    highs = to_type.values(column.score.high.number, rows, valid)
+    outcomes = overlay.of(path)
+    own = [STATUSES.index(outcome.status) for outcome in outcomes]
+    status = status.clone().scatter(overlay.at, own)
+    scores = [outcome.score for outcome in outcomes]
+    for values, ends in (
+        (lows, [None if score is None else score.low for score in scores]),
+        (highs, [None if score is None else score.high for score in scores]),
+    ):
+        values.scatter(
+            overlay.at, pl.Series([to_type.one(end) for end in ends], dtype=values.dtype)
+        )
+    return to_type.array(lows), to_type.array(highs), coded(status, _STATUSES)
+
+
+def coded(places: pl.Series, names: pa.Array) -> pa.Array:
+    """Some of a few texts, by their places; null places have none."""
+    return pa.DictionaryArray.from_arrays(places.cast(pl.Int32).to_arrow(), names)
+
+
+def decimals(units: pl.Series, digits: int) -> pa.Array:
+    """Integers of the last decimal place as decimals."""
+    low = units.fill_null(0).cast(pl.Int64).to_numpy()
+    # A decimal has 128 bits: the lower half, and the sign in the upper one.
+    halves = np.empty((len(low), 2), dtype=np.int64)
+    halves[:, 0] = low
+    np.right_shift(low, 63, out=halves[:, 1])
+    valid = units.is_not_null().to_arrow().buffers()[1] if units.null_count() else None
+    buffers = [valid, pa.py_buffer(halves)]
+    return pa.Array.from_buffers(pa.decimal128(PRECISION, digits), len(low), buffers)
+
+
+def _has_score(column: LineColumn, rows: int) -> pl.Series | None:
+    scored = [shape.score is not None for shape in column.shapes]
+    if all(scored):
+        return None
+    return pl.Series(scored).gather(whole.written_out(column.code, rows))
+
+
+class _Writer(NamedTuple):
+    """How exact numbers become a column: as a series, one alone, and the series as an array."""
+
+    values: Callable[[Rational, int, pl.Series | None], pl.Series]
+    one: Callable[[Fraction | None], int | str | None]
+    array: Callable[[pl.Series], pa.Array]
+
+
+def _writer(rubric: Rubric, digits: int | None) -> _Writer:
+    if rubric.scale is not None:
+        names = pa.array(rubric.scale.ids)
+        return _Writer(_units(0), _one_unit(0), lambda ranks: coded(ranks, names))
+    if digits is None:
+        return _Writer(
+            _texts,
+            lambda number: None if number is None else fraction_text(number),
+            lambda texts: texts.to_arrow().cast(pa.string()),
+        )
+    return _Writer(_units(digits), _one_unit(digits), lambda units: decimals(units, digits))
+
+
+def _one_unit(digits: int) -> Callable[[Fraction | None], int | None]:
+    def one(number: Fraction | None) -> int | None:
+        if number is None:
+            return None
+        units = Fraction(number * 10**digits)
+        assert units.denominator == 1
+        return units.numerator
+
+    return one
+
+
+def _units(digits: int) -> Callable[[Rational, int, pl.Series | None], pl.Series]:
+    """Numbers as integers of the last decimal place; they are checked to be just that."""
+
+    def values(number: Rational, rows: int, valid: pl.Series | None) -> pl.Series:
+        factor = number.scale * 10**digits
+        raised = number.above * whole.constant(factor.numerator)
+        below = number.below * whole.constant(factor.denominator)
+        units = whole.floor_divide(raised, below)
+        is_exact = as_series(whole.compared(units * below, "=", raised), rows)
+        found = whole.written_out(units, rows)
+        if valid is not None:
+            found = pl.select(pl.when(valid).then(found)).to_series()
+            is_exact = is_exact | ~valid
+        assert is_exact.all()
+        return found.cast(pl.Int64)
+
+    return values
+
+
+def _texts(number: Rational, rows: int, has_score: pl.Series | None) -> pl.Series:
+    """Exact numbers as text, each that occurs once."""
+    every = pl.DataFrame(
+        {
+            "above": whole.written_out(number.above, rows),
+            "below": whole.written_out(number.below, rows),
+        }
+    )
+    if has_score is not None:
+        every = every.with_columns(pl.when(has_score).then(pl.all()))
+    seen = every.unique(maintain_order=True)
+    texts = [
+        None if above is None else fraction_text(number.scale * above / below)
+        for above, below in seen.iter_rows()
+    ]
+    told = seen.with_columns(pl.Series("text", texts, dtype=pl.String))
+    return every.join(
+        told, on=["above", "below"], how="left", nulls_equal=True, maintain_order="left"
+    )["text"]
+
+
+def grade_fields(rubric: Rubric) -> list[pa.Field]:
+    """``grade`` where it is decided, and the lowest and highest still possible."""
+    if not rubric.grades:
+        return []
+    return [pa.field(name, CODED) for name in ("grade", "grade_low", "grade_high")]
+
+
+def grades_written(
+    rubric: Rubric, grades: Grades, rows: int, overlay: Overlay | None
+) -> list[pa.Array]:
+    """The columns of grades, by id, or by title where they have none."""
+    if not rubric.grades:
+        return []
+    names = pa.array([grade.id or grade.title.en for grade in rubric.grades])
+    places = {grade: index for index, grade in enumerate(rubric.grades)}
+    code = whole.written_out(grades.code, rows)
+    found = []
+    for pick in (_only, _first, _last):
+        series = pl.Series([_place(pick(each), places) for each in grades.combinations])
+        values = series.cast(pl.Int64).gather(code)
+        if overlay is not None:
+            own = [_place(pick(result.grades), places) for result in overlay.results]
+            values.scatter(overlay.at, pl.Series(own, dtype=pl.Int64))
+        found.append(coded(values, names))
+    return found
+
+
+def _place(grade: Grade | None, places: Mapping[Grade, int]) -> int | None:
+    return None if grade is None else places[grade]
+
+
+def _only(grades: tuple[Grade, ...]) -> Grade | None:
+    return grades[0] if len(grades) == 1 else None
+
+
+def _first(grades: tuple[Grade, ...]) -> Grade | None:
+    return grades[0] if grades else None
+
+
+def _last(grades: tuple[Grade, ...]) -> Grade | None:
+    return grades[-1] if grades else None
