@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 pl = pytest.importorskip("polars")
@@ -82,11 +82,16 @@ def require_alike(rubric: Rubric, some: Sequence[Filing]) -> None:
 
 
 @pytest.mark.parametrize(("name", "edition"), EDITIONS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=5,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
 @given(data=st.data())
 def test_every_installed_rubric(name: str, edition: str, data: st.DataObject) -> None:
     """Settled, bounded, missing and not applicable, side by side in one table."""
     rubric = find_rubric(name, edition)
     kinds = [filings(rubric, complete=True), filings(rubric), filings(rubric, absences=True)]
-    some = [data.draw(kind) for kind in kinds for _ in range(2)]
+    some = [data.draw(kind) for kind in kinds]
     require_alike(rubric, some)

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from perfscore.bounds import point
-from perfscore.columns import rational, span, whole
-from perfscore.columns.flags import all_of, as_series, negated
+from perfscore.columns import rational, span, texts, whole
+from perfscore.columns.flags import Flag, all_of, as_series, is_never, negated
 from perfscore.columns.floats import places_needed, scaled_up
 from perfscore.columns.rational import Rational
 from perfscore.columns.readings import (
@@ -52,7 +52,7 @@ def readings_of(
             return _nothing(read), []
         case "boolean":
             numbers = whole.column(cells.fill_null(False).cast(pl.Int64))
-            return _of_numbers(read, cells.is_null(), Rational(numbers)), []
+            return _of_numbers(read, _missing(cells), Rational(numbers)), []
         case "date":
             days = cells.to_physical().cast(pl.Int64).fill_null(0)
             found = Rational(whole.column(days) + whole.constant(_EPOCH))
@@ -80,8 +80,11 @@ def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[
         digits, numbers = scaled_up(cells, places)
     else:
         digits = cells.dtype.scale if isinstance(cells.dtype, pl.Decimal) else 0
-        numbers = cells.to_physical().fill_null(0)
-        numbers = numbers.cast(pl.Int128 if numbers.dtype == pl.UInt64 else numbers.dtype)
+        numbers = cells.to_physical()
+        if numbers.null_count():
+            numbers = numbers.fill_null(0)
+        if numbers.dtype == pl.UInt64:
+            numbers = numbers.cast(pl.Int128)
     found = _in_base_units(read, numbers, digits)
     column, more = _limited(read, cells, found)
     return column, [*remarks, *more]
@@ -98,7 +101,10 @@ def narrow(numbers: pl.Series) -> Whole:
     if isinstance(found.of, int):
         return found
     dtype = whole.width(found.low, found.high)
-    return found if numbers.dtype == dtype else Whole(numbers.cast(dtype), found.low, found.high)
+    if numbers.dtype == dtype:
+        return found
+    # Its limits are known, so that nothing can wrap.
+    return Whole(numbers.cast(dtype, wrap_numerical=True), found.low, found.high)
 
 
 def _limited(
@@ -111,7 +117,7 @@ def _limited(
         floor = rational.snapped(found, step, Snap.DOWN)
         inside = all_of(inside, rational.compared(floor, "=", found))
     if inside is True:
-        return _of_numbers(read, cells.is_null(), found), []
+        return _of_numbers(read, _missing(cells), found), []
     is_outside = as_series(negated(inside), cells.len()) & cells.is_not_null()
     remarks = []
     if is_outside.any():
@@ -122,11 +128,13 @@ def _limited(
     return _of_numbers(read, cells.is_null() | is_outside, found), remarks
 
 
-def _of_numbers(read: ReadColumn, is_missing: pl.Series, found: Rational) -> ReadingColumn:
-    if not is_missing.any():
+def _missing(cells: pl.Series) -> Flag:
+    return cells.is_null() if cells.null_count() else False
+
+
+def _of_numbers(read: ReadColumn, is_missing: Flag, found: Rational) -> ReadingColumn:
+    if is_never(is_missing):
         return known(found)
-    if is_missing.all():
-        return _nothing(read)
     missing = Shape(State.MISSING, fixed=read.measure.range)
     code = whole.select(is_missing, ONE, ZERO)
     return ReadingColumn((SETTLED, missing), code, found, found)
@@ -157,23 +165,15 @@ def _by_text(
     read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
 ) -> tuple[ReadingColumn, list[Remark]]:
     """Every text that occurs is read once."""
-    seen = cells.unique(maintain_order=True)
-    at = cells.to_frame("cell").join(
-        pl.DataFrame({"cell": seen, "at": range(seen.len())}),
-        on="cell",
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )["at"]
+    seen, at = texts.places(cells)
     readings, remarks = [], []
-    for index, cell in enumerate(seen.to_list()):
+    for index, cell in enumerate(seen):
         reading, problem, is_refused = _reading(read, cell, codes)
         readings.append(reading)
         if problem is not None:
-            rows = (at == index).arg_true()
-            remarks.append(
-                Remark(rows, read.column.column, cells.gather(rows), problem, is_refused)
-            )
+            here = at == index
+            rows, found = here.arg_true(), cells.filter(here)
+            remarks.append(Remark(rows, read.column.column, found, problem, is_refused))
     return of_readings(readings, at), remarks
 
 

@@ -85,8 +85,8 @@ def _joined(
     if part := block.where(stays):
         yield part, part.readings[name]
     if part := block.where(negated(stays)):
-        here = None if part is block else flags.as_series(negated(stays), block.rows).arg_true()
-        kept = inside if here is None else span.gathered(inside, here)
+        stay = None if part is block else flags.as_series(negated(stays), block.rows)
+        kept = inside if stay is None else span.kept(inside, stay)
         if own == SETTLED:
             stated = span.settled(part.readings[name].low)
             # A settled statement that the numbers allow counts; else the numbers do.

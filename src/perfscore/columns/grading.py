@@ -49,7 +49,7 @@ def graded(
     code = ZERO
     for index, part in enumerate(parts):
         code = code + part * whole.constant(3**index)
-    seen = [code.of] if isinstance(code.of, int) else code.of.unique().to_list()
+    seen = whole.values_of(code)
     every = [_combination(rubric, value) for value in seen]
     combinations = tuple(dict.fromkeys(every))
     places = ZERO

@@ -18,7 +18,7 @@ from perfscore.columns.leaves import score_leaf, settled_or_open, shapes_as_read
 from perfscore.columns.rational import NOTHING
 from perfscore.columns.readings import Block, ReadingColumn, Shape
 from perfscore.columns.scored import Scored, scored_as, shape_key
-from perfscore.columns.span import End, Span, gathered
+from perfscore.columns.span import End, Span, kept
 from perfscore.columns.whole import TooWide, Whole
 from perfscore.columns.work_out import NeedsRows
 from perfscore.model.reading import State
@@ -42,12 +42,9 @@ class LineColumn:
     shapes: tuple[Outcome, ...]
     code: Whole
 
-    def gather(self, at: pl.Series | None) -> LineColumn:
-        """Some filings of it."""
-        if at is None:
-            return self
-        status, code = whole.gathered(self.status, at), whole.gathered(self.code, at)
-        return LineColumn(status, gathered(self.score, at), self.shapes, code)
+    def only(self, block: Block) -> Span:
+        """The scores of the filings of a block."""
+        return self.score if block.mask is None else kept(self.score, block.mask)
 
 
 def add_up(
@@ -98,7 +95,7 @@ def _group(
             continue
         spans = {name: block.readings[name].span(shape) for name, shape in of_asked.items()}
         for path, column in children.items():
-            spans[child_input(path)] = column.gather(block.at).score
+            spans[child_input(path)] = column.only(block)
         anything = Bounds(ZERO, max(line.points, line.group.most))
         try:
             scored = settled_or_open(block, form.expression, spans, form.active, anything)

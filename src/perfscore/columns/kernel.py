@@ -142,9 +142,9 @@ class Kernel:
         is_refused = refused(remarks, batch.height)
         places = pl.Series(range(batch.height), dtype=pl.Int64)
         if is_refused.any():
-            kept = (~is_refused).arg_true()
-            stated = {name: column.gather(kept) for name, column in stated.items()}
-            places = places.gather(kept)
+            kept = ~is_refused
+            stated = {name: column.where(kept) for name, column in stated.items()}
+            places = places.filter(kept)
         scores = self._scored(batch, stated, places, first_row, ids)
         said = as_frame(remarks, ids, first_row)
         return Result(scores, said, batch.height - places.len())

@@ -106,9 +106,8 @@ def _where(scored: Scored, flag: Flag) -> Iterator[Scored]:
         yield scored
     elif block is not None:
         assert not isinstance(flag, bool)
-        here = flag.arg_true()
-        score = None if scored.score is None else span.gathered(scored.score, here)
-        status = whole.gathered(scored.status, here)
+        score = None if scored.score is None else span.kept(scored.score, flag)
+        status = whole.kept(scored.status, flag)
         yield replace(scored, block=block, status=status, score=score)
 
 

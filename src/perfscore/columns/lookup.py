@@ -7,78 +7,99 @@ same answer, so that each combination of sets that occurs is looked up once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
 from perfscore.bounds import Bounds, hull, point
 from perfscore.calculation.steps import possible_rows
-from perfscore.columns import span
-from perfscore.columns.flags import Flag, all_of, as_series
+from perfscore.columns import span, whole
+from perfscore.columns.flags import all_of
 from perfscore.columns.rational import exactly, spread
 from perfscore.columns.span import End, Failure, Span, span_of
-from perfscore.columns.whole import TooWide
+from perfscore.columns.whole import ONE, ZERO, TooWide, Whole
 from perfscore.expression.nodes import Lookup
 
 __all__ = ["look_up"]
 
+# More values of a part would not leave room for the other parts.
 MOST_VALUES = 60
+# Keys up to here are found by their place in a list, others by joining.
+SMALL = 1 << 16
 
 
 def look_up(table: Lookup, parts: Sequence[Span]) -> Span:
     """What the table gives for its parts in every row."""
     before = span.first_failure(*(part.failure for part in parts))
-    sets = [
-        [span.contains(part, exactly(value)) for value in values]
-        for part, values in zip(parts, table.values, strict=True)
-    ]
     settled = all_of(*(span.is_settled(part) for part in parts))
-    rows = _rows(sets, settled)
-    if rows is None:
-        only = [[bool(inside) for inside in of] for of in sets]
-        found, failure = _answer(table, only, is_settled=settled is True)
+    coded = [_coded(part, values) for part, values in zip(parts, table.values, strict=True)]
+    coded.append(_Coded(whole.select(settled, ONE, ZERO), ((False,), (True,))))
+    key, size = ZERO, 1
+    for part in coded:
+        key, size = key + part.code * whole.constant(size), size * len(part.sets)
+    seen = whole.values_of(key)
+    answers = []
+    for value in seen:
+        rest, sets = value, []
+        for part in coded:
+            rest, place = divmod(rest, len(part.sets))
+            sets.append(part.sets[place])
+        answers.append(_answer(table, sets[:-1], is_settled=sets[-1][0]))
+    if isinstance(key.of, int):
+        found, failure = answers[0]
         failed = Failure(failure is not None, bool(failure))
         return replace(span_of(found), failure=span.first_failure(before, failed))
-    codes = _codes(sets, rows)
-    frame = pl.DataFrame([*codes, as_series(settled, rows).alias("settled")])
-    seen = frame.unique()
-    answers = [
-        _answer(table, _sets_of(row[:-1], sets), is_settled=row[-1]) for row in seen.iter_rows()
-    ]
-    at = frame.join(
-        seen.with_columns(pl.Series("at", range(seen.height), dtype=pl.UInt32)),
-        on=frame.columns,
-        how="left",
-        maintain_order="left",
-    )["at"]
-    return span.with_failure(_spread(answers, at), before)
+    return span.with_failure(_spread(answers, _places(key.of, seen, size)), before)
 
 
-def _rows(sets: Sequence[Sequence[Flag]], settled: Flag) -> int | None:
-    """How many rows there are; ``None`` when all are alike."""
-    columns = [flag for of in (*sets, [settled]) for flag in of if isinstance(flag, pl.Series)]
-    return columns[0].len() if columns else None
+@dataclass(frozen=True, slots=True, eq=False)
+class _Coded:
+    """Which set of its values each row leaves a part, as a place among ``sets``."""
+
+    code: Whole
+    sets: Sequence[Sequence[bool]]
 
 
-def _codes(sets: Sequence[Sequence[Flag]], rows: int) -> list[pl.Series]:
-    """The set of every part as a number with a bit for each value."""
-    codes = []
-    for part, of in enumerate(sets):
-        if len(of) > MOST_VALUES:
+def _coded(part: Span, values: Sequence[Fraction]) -> _Coded:
+    inside = [span.contains(part, exactly(value)) for value in values]
+    code = ZERO
+    if part.is_settled:
+        # None of the values, or one of them.
+        for place, flag in enumerate(inside):
+            code = whole.select(flag, whole.constant(place + 1), code)
+        each = range(len(values))
+        return _Coded(code, [tuple(at == one for at in each) for one in (-1, *each)])
+    for bit, flag in enumerate(inside):
+        code = code + whole.select(flag, whole.constant(1 << bit), ZERO)
+    return _Coded(code, _Subsets(len(values)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Subsets(Sequence[Sequence[bool]]):
+    """All sets of some values, by the number whose bits they are; too many to be listed."""
+
+    values: int
+
+    def __len__(self) -> int:
+        if self.values > MOST_VALUES:
             raise TooWide
-        code = pl.repeat(0, rows, dtype=pl.Int64, eager=True)
-        for bit, inside in enumerate(of):
-            if inside is not False:
-                code = code + as_series(inside, rows).cast(pl.Int64) * (1 << bit)
-        codes.append(code.alias(str(part)))
-    return codes
+        return 1 << self.values
+
+    def __getitem__(self, code: Any) -> Any:
+        return tuple(bool(code >> bit & 1) for bit in range(self.values))
 
 
-def _sets_of(row: Sequence[int], sets: Sequence[Sequence[Flag]]) -> list[list[bool]]:
-    return [
-        [bool(code >> bit & 1) for bit in range(len(of))]
-        for code, of in zip(row, sets, strict=True)
-    ]
+def _places(key: pl.Series, seen: Sequence[int], size: int) -> pl.Series:
+    """The place among ``seen`` of every row's key."""
+    if isinstance(seen, range):
+        return key - seen.start if seen.start else key
+    if size <= SMALL:
+        places = pl.repeat(0, size, dtype=pl.Int64, eager=True)
+        return places.scatter(seen, range(len(seen))).gather(key)
+    known = pl.DataFrame({"key": pl.Series(seen, dtype=key.dtype), "at": range(len(seen))})
+    return key.to_frame("key").join(known, on="key", how="left", maintain_order="left")["at"]
 
 
 def _answer(

@@ -23,8 +23,8 @@ __all__ = [
     "compared",
     "divide",
     "exactly",
-    "gathered",
     "just_above",
+    "kept",
     "magnitude",
     "multiply",
     "negate",
@@ -128,18 +128,20 @@ def select(where: Flag, then: Rational, otherwise: Rational) -> Rational:
     )
 
 
-def gathered(number: Rational, at: pl.Series) -> Rational:
-    """The numbers of some rows."""
-    return Rational(
-        whole.gathered(number.above, at), whole.gathered(number.below, at), number.scale
-    )
+def kept(number: Rational, where: pl.Series) -> Rational:
+    """The numbers of the rows for which a flag holds."""
+    return Rational(whole.kept(number.above, where), whole.kept(number.below, where), number.scale)
 
 
 def spread(numbers: Sequence[Fraction], at: pl.Series) -> Rational:
     """A column of numbers of which there are few; ``at`` says which one a row has."""
     scale = whole.common_scale(numbers)
-    values = pl.Series([int(number / scale) for number in numbers], dtype=pl.Int128)
-    return Rational(whole.column(values.gather(at)), ONE, scale)
+    units = [int(number / scale) for number in numbers]
+    low, high = min(units), max(units)
+    if low == high:
+        return Rational(whole.constant(low), ONE, scale)
+    values = pl.Series(units, dtype=whole.width(low, high))
+    return Rational(Whole(values.gather(at), low, high), ONE, scale)
 
 
 def snapped(number: Rational, step: Fraction, how: Snap) -> Rational:

@@ -15,7 +15,7 @@ import polars as pl
 from perfscore.bounds import Bounds
 from perfscore.columns import rational, span, whole
 from perfscore.columns.assembling import pieced, pieced_whole
-from perfscore.columns.flags import Flag, as_series, is_never
+from perfscore.columns.flags import Flag
 from perfscore.columns.rational import NOTHING, Rational, spread
 from perfscore.columns.span import End, Span
 from perfscore.columns.whole import ZERO, Whole
@@ -61,11 +61,11 @@ class ReadingColumn:
     low: Rational
     high: Rational
 
-    def gather(self, at: pl.Series) -> ReadingColumn:
-        """Some rows of it."""
-        low = rational.gathered(self.low, at)
-        high = low if self.high is self.low else rational.gathered(self.high, at)
-        return ReadingColumn(self.shapes, whole.gathered(self.code, at), low, high)
+    def where(self, flag: pl.Series) -> ReadingColumn:
+        """The rows for which a flag holds."""
+        low = rational.kept(self.low, flag)
+        high = low if self.high is self.low else rational.kept(self.high, flag)
+        return ReadingColumn(self.shapes, whole.kept(self.code, flag), low, high)
 
     def span(self, shape: Shape) -> Span:
         """Its bounds, where all rows are of one shape."""
@@ -138,7 +138,7 @@ def of_span(found: Span) -> ReadingColumn:
     codes = ZERO
     for bit, flag in enumerate(flags):
         codes = codes + whole.select(flag, whole.constant(1 << bit), ZERO)
-    seen = [codes.of] if isinstance(codes.of, int) else codes.of.unique().to_list()
+    seen = whole.values_of(codes)
     shapes = []
     for code in seen:
         is_settled, has_low, has_high, low_open, high_open = (code >> bit & 1 for bit in range(5))
@@ -159,29 +159,32 @@ def of_span(found: Span) -> ReadingColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Some rows with the readings that something asks; ``at`` are their places among all rows,
-    ``None`` for all of them."""
+    """Some rows with the readings that something asks; ``mask`` tells which of all rows they are,
+    ``None`` that they are all."""
 
     rows: int
-    at: pl.Series | None
+    mask: pl.Series | None
     readings: Mapping[str, ReadingColumn]
+
+    @property
+    def at(self) -> pl.Series | None:
+        """The places of the rows among all; ``None`` for all of them."""
+        return None if self.mask is None else self.mask.arg_true()
 
     def only(self, names: Sequence[str]) -> Block:
         """With those readings alone."""
-        return Block(self.rows, self.at, {name: self.readings[name] for name in names})
+        return Block(self.rows, self.mask, {name: self.readings[name] for name in names})
 
     def where(self, flag: Flag) -> Block | None:
         """The rows for which a flag holds; ``None`` if there are none."""
-        if flag is True:
-            return self
-        if is_never(flag):
-            return None
-        here = as_series(flag, self.rows).arg_true()
-        if here.len() == self.rows:
-            return self
-        at = here if self.at is None else self.at.gather(here)
-        readings = {name: column.gather(here) for name, column in self.readings.items()}
-        return Block(here.len(), at, readings)
+        if isinstance(flag, bool):
+            return self if flag else None
+        rows = int(flag.sum())
+        if rows in (0, self.rows):
+            return self if rows else None
+        readings = {name: column.where(flag) for name, column in self.readings.items()}
+        mask = flag if self.mask is None else _within(self.mask, flag)
+        return Block(rows, mask, readings)
 
     def by_shape(self) -> list[tuple[Block, dict[str, Shape]]]:
         """The rows in groups that are alike in the shapes of all readings."""
@@ -190,17 +193,23 @@ class Block:
             if len(column.shapes) > 1:
                 code = code + column.code * whole.constant(stride)
                 stride *= len(column.shapes)
-        seen = [code.of] if isinstance(code.of, int) else code.of.unique().sort().to_list()
         found = []
-        for value in seen:
+        for value in whole.values_of(code):
             part = self.where(whole.compared(code, "=", whole.constant(value)))
-            assert part is not None
+            if part is None:
+                continue
             rest, shapes = value, {}
             for name, column in self.readings.items():
                 rest, index = divmod(rest, len(column.shapes))
                 shapes[name] = column.shapes[index]
             found.append((part, shapes))
         return found
+
+
+def _within(mask: pl.Series, flag: pl.Series) -> pl.Series:
+    """A flag of some of the rows as one of all rows."""
+    none = pl.repeat(False, mask.len(), eager=True)
+    return none.scatter(mask.arg_true().filter(flag), True)
 
 
 def joined(parts: Sequence[tuple[Block, ReadingColumn]], rows: int) -> ReadingColumn:

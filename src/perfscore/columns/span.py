@@ -32,11 +32,11 @@ __all__ = [
     "covers",
     "divide",
     "first_failure",
-    "gathered",
     "greatest",
     "hull",
     "interpolated",
     "is_settled",
+    "kept",
     "least",
     "magnitude",
     "meet",
@@ -207,15 +207,15 @@ def _select_end(where: Flag, then: End, otherwise: End) -> End:
     )
 
 
-def gathered(found: Span, at: pl.Series) -> Span:
-    """The bounds of some rows, of which it is known that there are some."""
-    low = _gathered_end(found.low, at)
-    return Span(low, low if found.is_settled else _gathered_end(found.high, at))
+def kept(found: Span, where: pl.Series) -> Span:
+    """The bounds of the rows for which a flag holds, where it is known that there are some."""
+    low = _kept_end(found.low, where)
+    return Span(low, low if found.is_settled else _kept_end(found.high, where))
 
 
-def _gathered_end(end: End, at: pl.Series) -> End:
-    is_open = end.is_open if isinstance(end.is_open, bool) else end.is_open.gather(at)
-    return End(rational.gathered(end.number, at), is_open, whole.gathered(end.infinite, at))
+def _kept_end(end: End, where: pl.Series) -> End:
+    is_open = end.is_open if isinstance(end.is_open, bool) else end.is_open.filter(where)
+    return End(rational.kept(end.number, where), is_open, whole.kept(end.infinite, where))
 
 
 def hull(parts: Sequence[Span]) -> Span:

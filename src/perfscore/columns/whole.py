@@ -7,7 +7,7 @@ wrap: 64 bits, else 128, else none (:class:`TooWide`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -28,15 +28,17 @@ __all__ = [
     "compared",
     "constant",
     "floor_divide",
-    "gathered",
+    "kept",
     "magnitude",
     "positive",
     "select",
     "sign",
+    "values_of",
     "width",
     "written_out",
 ]
 
+FEW = 12
 _WIDTHS = ((2**63 - 1, pl.Int64), (2**127 - 1, pl.Int128))
 
 
@@ -130,11 +132,21 @@ def written_out(number: Whole, rows: int) -> pl.Series:
     return number.of
 
 
-def gathered(number: Whole, at: pl.Series) -> Whole:
-    """The numbers of some rows."""
+def values_of(number: Whole) -> Sequence[int]:
+    """The numbers that occur, or may: where there can only be a few, it takes longer to find out
+    which do than to try them."""
+    if isinstance(number.of, int):
+        return [number.of]
+    if number.high - number.low < FEW:
+        return range(number.low, number.high + 1)
+    return sorted(number.of.unique().to_list())
+
+
+def kept(number: Whole, where: pl.Series) -> Whole:
+    """The numbers of the rows for which a flag holds."""
     if isinstance(number.of, int):
         return number
-    return Whole(number.of.gather(at), number.low, number.high)
+    return Whole(number.of.filter(where), number.low, number.high)
 
 
 def common_scale(numbers: Iterable[Fraction]) -> Fraction:
@@ -157,6 +169,10 @@ def floor_divide(number: Whole, by: Whole) -> Whole:
     low = number.low // (by.high if number.low >= 0 else by.low)
     high = number.high // (by.low if number.high >= 0 else by.high)
     one, two = _alike(number, by, low, high)
+    if one.dtype == pl.Int64:
+        # NumPy divides by one number in half the time.
+        divisor = by.of if isinstance(by.of, int) else two.to_numpy()
+        return Whole(pl.Series(one.to_numpy() // divisor), low, high)
     return Whole(one // two, low, high)
 
 

@@ -24,7 +24,7 @@ from perfscore.columns.rational import Rational
 from perfscore.columns.scored import STATUSES
 from perfscore.numeric import fraction_text, places_of
 from perfscore.rubric.policies import Grade
-from perfscore.rubric.tree import SUM, Rubric
+from perfscore.rubric.tree import CAPPED_SUM, SUM, Rubric
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line
 
@@ -76,7 +76,8 @@ def _digits(rubric: Rubric, line: Line, of: Mapping[str, int | None]) -> int | N
     if line.leaf is None and not line.children:
         return _most(fixed)
     group = line.group
-    adds = group.combine == SUM and group.inside == line.points and group.rounding is None
+    is_sum = group.combine in (SUM, CAPPED_SUM) and group.rounding is None
+    adds = is_sum and group.inside == line.points
     if line.leaf is not None or not adds or not line.rounds_rescaled:
         return None
     return _most([rounding.digits, *fixed, *(of[child.path] for child in line.children)])
