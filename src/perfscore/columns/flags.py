@@ -5,6 +5,7 @@ What is known for all rows is a plain ``bool``, so that cases which cannot occur
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 __all__ = ["Flag", "all_of", "any_of", "as_series", "but_not", "is_never", "negated", "select"]
@@ -60,4 +61,4 @@ def is_never(flag: Flag) -> bool:
 
 def as_series(flag: Flag, rows: int) -> pl.Series:
     """The flag written out, one answer a row."""
-    return pl.repeat(flag, rows, eager=True) if isinstance(flag, bool) else flag
+    return pl.Series(np.full(rows, flag)) if isinstance(flag, bool) else flag

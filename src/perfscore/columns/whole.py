@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import gcd
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from perfscore.columns.flags import Flag
@@ -128,6 +129,8 @@ def written_out(number: Whole, rows: int) -> pl.Series:
     """One number a row."""
     if isinstance(number.of, int):
         dtype = width(number.low, number.high)
+        if dtype == pl.Int64:
+            return pl.Series(np.full(rows, number.of, dtype=np.int64))
         return pl.repeat(number.of, rows, dtype=dtype, eager=True)
     return number.of
 

@@ -76,9 +76,9 @@ def _digits(rubric: Rubric, line: Line, of: Mapping[str, int | None]) -> int | N
     if line.leaf is None and not line.children:
         return _most(fixed)
     group = line.group
-    is_sum = group.combine in (SUM, CAPPED_SUM) and group.rounding is None
-    adds = is_sum and group.inside == line.points
-    if line.leaf is not None or not adds or not line.rounds_rescaled:
+    # Only a plain sum is rescaled, and rounded when it was.
+    stays = group.combine == CAPPED_SUM or (group.combine == SUM and line.rounds_rescaled)
+    if line.leaf is not None or not stays or group.rounding or group.inside != line.points:
         return None
     return _most([rounding.digits, *fixed, *(of[child.path] for child in line.children)])
 
@@ -212,8 +212,10 @@ def _units(digits: int) -> Callable[[Rational, int, pl.Series | None], pl.Series
         raised = number.above * whole.constant(factor.numerator)
         below = number.below * whole.constant(factor.denominator)
         units = whole.floor_divide(raised, below)
-        is_exact = as_series(whole.compared(units * below, "=", raised), rows)
         found = whole.written_out(units, rows)
+        if units is raised and valid is None:
+            return found.cast(pl.Int64)
+        is_exact = as_series(whole.compared(units * below, "=", raised), rows)
         if valid is not None:
             found = pl.select(pl.when(valid).then(found)).to_series()
             is_exact = is_exact | ~valid
