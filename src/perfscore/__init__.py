@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from perfscore.bounds import Bounds
+    from perfscore.columns.score_many import score_many
     from perfscore.errors import (
         FilingError,
         PerfscoreError,
@@ -96,6 +97,7 @@ _HOMES = {
     "recompute": "published.recompute",
     "score": "scoring.single",
     "score_cohort": "scoring.cohort",
+    "score_many": "columns.score_many",
     "text_report": "reports.text_report",
     "verify_card": "files",
     "write_report": "files",
@@ -145,6 +147,7 @@ __all__ = [
     "recompute",
     "score",
     "score_cohort",
+    "score_many",
     "text_report",
     "verify_card",
     "write_report",

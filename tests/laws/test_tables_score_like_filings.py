@@ -69,7 +69,7 @@ def require_alike(rubric: Rubric, some: Sequence[Filing]) -> None:
     table = table_of(frame.schema, rubric, asked_by(rubric))
     kernel = Kernel(rubric, table, some[0].period)
     result = kernel(frame)
-    assert not result.refused, result.remarks
+    assert not result.tally.refused, result.remarks
     for scores, filing in zip(result.scores.to_pylist(), some, strict=True):
         want, got = expected(filing, rubric), shown(kernel, scores, rubric)
         grades = want.pop("grades")

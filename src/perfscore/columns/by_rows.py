@@ -38,8 +38,8 @@ def filing_of(rubric: Rubric, table: Table, row: Mapping[str, Any], period: str)
         if value is not None:
             name = read.column.column
             evidence.append(Evidence(measure=read.name, value=value, place=name))
-    own = str(row.get(table.id) or "") if table.id else ""
-    name = str(row.get(table.name) or own or "-") if table.name else own or "-"
+    own = " ".join(str(row[column]) for column in table.id)
+    name = str(row[table.name] or own or "-") if table.name else own or "-"
     return Filing(
         rubric=rubric.id,
         edition=rubric.edition,

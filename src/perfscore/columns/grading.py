@@ -36,6 +36,7 @@ class Grades:
 
     combinations: tuple[tuple[Grade, ...], ...]
     code: Whole
+    rows: int
 
 
 def graded(
@@ -56,7 +57,7 @@ def graded(
     for value, combination in zip(seen, every, strict=True):
         is_it = whole.compared(code, "=", whole.constant(value))
         places = whole.select(is_it, whole.constant(combinations.index(combination)), places)
-    return Grades(combinations, places)
+    return Grades(combinations, places, rows)
 
 
 def _ordered(rubric: Rubric) -> list[tuple[Grade, Fraction, Fraction | None]]:

@@ -16,17 +16,20 @@ from perfscore.columns import by_rows, cells
 from perfscore.columns.deriving import derived
 from perfscore.columns.grading import graded
 from perfscore.columns.groups import add_up
+from perfscore.columns.ids import ids_of
 from perfscore.columns.readings import ReadingColumn, absent
 from perfscore.columns.remarks import Remark, as_frame, refused
 from perfscore.columns.table import Table
+from perfscore.columns.tally import Tally, tally_of
 from perfscore.columns.whole import TooWide
 from perfscore.columns.written import (
     Overlay,
+    coded,
     digits_of,
+    ends_of,
     fields_of,
     grade_fields,
-    grades_written,
-    written,
+    grades_of,
 )
 from perfscore.errors import Problem
 from perfscore.expression.walking import inputs
@@ -35,7 +38,7 @@ from perfscore.model.reading import State
 from perfscore.reconciliation import matched
 from perfscore.reconciliation.deriving import Deriving
 from perfscore.rubric.tree import Rubric
-from perfscore.scoring.plan import Line, plan
+from perfscore.scoring.plan import Line, LineKind, plan
 from perfscore.wording import Text
 
 __all__ = ["Kernel", "Result", "asked_by", "period_of"]
@@ -80,7 +83,7 @@ class Result:
 
     scores: pa.RecordBatch
     remarks: pl.DataFrame
-    refused: int
+    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,19 @@ class Kernel:
         return pa.schema(fields)
 
     @cached_property
+    def grade_names(self) -> list[str]:
+        """The grades by id, or by title where they have none."""
+        return [grade.id or grade.title.en for grade in self.rubric.grades]
+
+    @cached_property
+    def _tallied(self) -> tuple[Line, ...]:
+        """The indicators whose points are added up over all rows."""
+        if self.rubric.scale is not None:
+            return ()
+        leaves = (line for line in self.root.walk() if line.kind is LineKind.INDICATOR)
+        return tuple(line for line in leaves if self.digits[line.path] is not None)
+
+    @cached_property
     def _asked(self) -> tuple[str, ...]:
         return asked_by(self.rubric)
 
@@ -136,18 +152,21 @@ class Kernel:
     ) -> Result:
         """Score a batch that has the table's columns; ``repeated`` marks rows whose id is not
         theirs alone."""
-        ids = batch[self.table.id] if self.table.id else _numbered(first_row, batch.height)
+        own = self.table.id
+        ids = ids_of(batch, own) if own else _numbered(first_row, batch.height)
         stated, remarks = self._stated(batch)
-        remarks += _id_remarks(self.table.id, ids, repeated)
+        remarks += _id_remarks(" ".join(own), ids, repeated)
         is_refused = refused(remarks, batch.height)
         places = pl.Series(range(batch.height), dtype=pl.Int64)
         if is_refused.any():
             kept = ~is_refused
             stated = {name: column.where(kept) for name, column in stated.items()}
             places = places.filter(kept)
-        scores = self._scored(batch, stated, places, first_row, ids)
+        scores, tally = self._scored(batch, stated, places, first_row, ids)
         said = as_frame(remarks, ids, first_row)
-        return Result(scores, said, batch.height - places.len())
+        tally.refused = batch.height - places.len()
+        tally.said.update(said["code"].to_list())
+        return Result(scores, said, tally)
 
     def _stated(self, batch: pl.DataFrame) -> tuple[dict[str, ReadingColumn], list[Remark]]:
         stated, remarks = {}, []
@@ -168,10 +187,10 @@ class Kernel:
         places: pl.Series,
         first_row: int,
         ids: pl.Series,
-    ) -> pa.RecordBatch:
+    ) -> tuple[pa.RecordBatch, Tally]:
         rows = places.len()
         if not rows:
-            return pa.RecordBatch.from_pylist([], self.schema)
+            return pa.RecordBatch.from_pylist([], self.schema), Tally()
         alone: list[pl.Series | None] = []
         try:
             readings, blocks = derived(self._deriving, stated, rows)
@@ -182,21 +201,31 @@ class Kernel:
         alone += by_themselves
         grades = graded(self.rubric, lines[""], readings, rows)
         overlay = self._overlay(batch, places, _all_of(alone, rows))
+        ends = {
+            line.path: ends_of(
+                self.rubric, lines[line.path], self.digits[line.path], rows, overlay, line.path
+            )
+            for line in (*self.lines, *self._tallied)
+        }
+        graded_as = grades_of(self.rubric, grades, overlay)
         columns: list[pa.Array] = [
             (places + first_row).to_arrow(),
-            ids.gather(places).cast(pl.String).to_arrow().cast(pa.string()),
+            ids.gather(places).to_arrow().cast(pa.string()),
         ]
         for line in self.lines:
-            path = line.path
-            low, high, status = written(
-                self.rubric, lines[path], self.digits[path], rows, overlay, path
-            )
+            low, high, status = ends[line.path].arrays()
             if line.path:
                 columns += [low, high, status]
             else:
                 columns += [status, low, high]
-                columns += grades_written(self.rubric, grades, rows, overlay)
-        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+                columns += [coded(each, pa.array(self.grade_names)) for each in graded_as]
+        tally = tally_of(
+            ends[""],
+            graded_as[0] if graded_as else None,
+            self.grade_names,
+            ((line, self.digits[line.path] or 0, ends[line.path]) for line in self._tallied),
+        )
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema), tally
 
     def _overlay(
         self, batch: pl.DataFrame, places: pl.Series, alone: pl.Series | None
@@ -211,7 +240,7 @@ class Kernel:
 
 
 def _numbered(first_row: int, rows: int) -> pl.Series:
-    return pl.Series(range(first_row, first_row + rows), dtype=pl.Int64)
+    return pl.Series(range(first_row, first_row + rows)).cast(pl.String)
 
 
 def _all_of(places: Sequence[pl.Series | None], rows: int) -> pl.Series | None:

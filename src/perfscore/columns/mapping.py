@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from perfscore.documents import read_bytes, read_yaml
 from perfscore.documents.validation import validated
@@ -39,14 +39,19 @@ class Column(Frozen):
         return said + self.unit if said and said[-1].isdigit() else said
 
 
+def _several(given: Any) -> Any:
+    return (given,) if isinstance(given, str) else given
+
+
 class TableMapping(Frozen):
     """How a table of departments is read, one row each.
 
-    ``id`` and ``name`` are the columns that tell them apart, ``period`` the one that all rows are
-    for; ``columns`` maps measures to columns.
+    ``id`` is the column that tells them apart, or several that do so together; ``name`` the one
+    that says what they are called, and ``period`` the year that all rows are for. ``columns`` maps
+    measures to columns.
     """
 
-    id: str = "id"
+    id: Annotated[tuple[str, ...], BeforeValidator(_several)] = ("id",)
     name: str = ""
     period: str = ""
     columns: dict[str, Column] = Field(min_length=1)

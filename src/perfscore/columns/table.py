@@ -46,12 +46,12 @@ class ReadColumn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns of a table that are read, by measure; ``id`` and ``name`` tell rows apart.
+    """The columns of a table that are read, by measure; those of ``id`` tell rows apart.
 
     ``not_read`` are columns that state no measure, ``not_stated`` measures without a column.
     """
 
-    id: str
+    id: tuple[str, ...]
     name: str
     period: str
     reads: tuple[ReadColumn, ...]
@@ -61,7 +61,7 @@ class Table:
     @property
     def columns(self) -> list[str]:
         """All columns that are needed, each once."""
-        names = [self.id, self.name, *(read.column.column for read in self.reads)]
+        names = [*self.id, self.name, *(read.column.column for read in self.reads)]
         return list(dict.fromkeys(name for name in names if name))
 
 
@@ -95,10 +95,10 @@ def table_of(
     if problems:
         raise UsageError(*problems)
     own = TableMapping(columns=given) if mapping is None else mapping
-    used = {own.id, own.name, *(read.column.column for read in reads)}
+    used = {*own.id, own.name, *(read.column.column for read in reads)}
     stated = {read.name for read in reads}
     return Table(
-        own.id if own.id in schema else "",
+        own.id if set(own.id) <= set(schema) else (),
         own.name,
         own.period,
         tuple(reads),
@@ -137,7 +137,7 @@ def _missing(
             yield Problem("measure-unknown", Place(mapping.name_of_file, locator=name), details)
     wanted = [mapping.name, *(column.column for column in given.values())]
     if "id" in mapping.model_fields_set:
-        wanted.append(mapping.id)
+        wanted += mapping.id
     for column in dict.fromkeys(name for name in wanted if name):
         if column not in schema:
             details = (("found", column), ("known", alike(column, schema)))

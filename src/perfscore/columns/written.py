@@ -34,9 +34,9 @@ __all__ = [
     "column_name",
     "decimals",
     "digits_of",
+    "ends_of",
     "fields_of",
     "score_type",
-    "written",
 ]
 
 # Few texts, each written once.
@@ -114,38 +114,53 @@ class Overlay:
         return [result.outcomes[path] for result in self.results]
 
 
-def written(
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """The ends of a row's score in all filings, as integers of its last digit, ranks, or texts;
+    null where it has none. ``status`` is a place in ``STATUSES``."""
+
+    low: pl.Series
+    high: pl.Series
+    status: pl.Series
+    to_array: Callable[[pl.Series], pa.Array]
+
+    def arrays(self) -> tuple[pa.Array, pa.Array, pa.Array]:
+        """Low, high and status as columns of a table."""
+        low = self.to_array(self.low)
+        high = low if self.high is self.low else self.to_array(self.high)
+        return low, high, coded(self.status, _STATUSES)
+
+
+def ends_of(
     rubric: Rubric,
     column: LineColumn,
     digits: int | None,
     rows: int,
     overlay: Overlay | None,
     path: str,
-) -> tuple[pa.Array, pa.Array, pa.Array]:
-    """Low, high and status of a row in all filings."""
-    to_type = _writer(rubric, digits)
+) -> Ends:
+    """The ends of a row's score, with those of filings that were scored one by one put in."""
+    writer = _writer(rubric, digits)
     valid = _has_score(column, rows)
     status = whole.written_out(column.status, rows)
-    lows = to_type.values(column.score.low.number, rows, valid)
+    low = writer.values(column.score.low.number, rows, valid)
+    if overlay is None and column.score.is_settled:
+        return Ends(low, low, status, writer.array)
+    high = writer.values(column.score.high.number, rows, valid)
     if overlay is None:
-        low = to_type.array(lows)
-        if column.score.is_settled:
-            return low, low, coded(status, _STATUSES)
-        highs = to_type.values(column.score.high.number, rows, valid)
-        return low, to_type.array(highs), coded(status, _STATUSES)
-    highs = to_type.values(column.score.high.number, rows, valid)
+        return Ends(low, high, status, writer.array)
+    # Putting values into a series changes it, so that it must not be anybody else's.
+    low, high, status = low.clone(), high.clone(), status.clone()
     outcomes = overlay.of(path)
-    own = [STATUSES.index(outcome.status) for outcome in outcomes]
-    status = status.clone().scatter(overlay.at, own)
+    status.scatter(overlay.at, [STATUSES.index(outcome.status) for outcome in outcomes])
     scores = [outcome.score for outcome in outcomes]
     for values, ends in (
-        (lows, [None if score is None else score.low for score in scores]),
-        (highs, [None if score is None else score.high for score in scores]),
+        (low, [None if score is None else score.low for score in scores]),
+        (high, [None if score is None else score.high for score in scores]),
     ):
-        values.scatter(
-            overlay.at, pl.Series([to_type.one(end) for end in ends], dtype=values.dtype)
-        )
-    return to_type.array(lows), to_type.array(highs), coded(status, _STATUSES)
+        own = [writer.one(end) for end in ends]
+        values.scatter(overlay.at, pl.Series(own, dtype=values.dtype))
+    return Ends(low, high, status, writer.array)
 
 
 def coded(places: pl.Series, names: pa.Array) -> pa.Array:
@@ -253,15 +268,12 @@ def grade_fields(rubric: Rubric) -> list[pa.Field]:
     return [pa.field(name, CODED) for name in ("grade", "grade_low", "grade_high")]
 
 
-def grades_written(
-    rubric: Rubric, grades: Grades, rows: int, overlay: Overlay | None
-) -> list[pa.Array]:
-    """The columns of grades, by id, or by title where they have none."""
+def grades_of(rubric: Rubric, grades: Grades, overlay: Overlay | None) -> list[pl.Series]:
+    """The columns of grades, as places among the rubric's; null where there is none."""
     if not rubric.grades:
         return []
-    names = pa.array([grade.id or grade.title.en for grade in rubric.grades])
     places = {grade: index for index, grade in enumerate(rubric.grades)}
-    code = whole.written_out(grades.code, rows)
+    code = whole.written_out(grades.code, grades.rows)
     found = []
     for pick in (_only, _first, _last):
         series = pl.Series([_place(pick(each), places) for each in grades.combinations])
@@ -269,7 +281,7 @@ def grades_written(
         if overlay is not None:
             own = [_place(pick(result.grades), places) for result in overlay.results]
             values.scatter(overlay.at, pl.Series(own, dtype=pl.Int64))
-        found.append(coded(values, names))
+        found.append(values)
     return found
 
 

@@ -1,0 +1,40 @@
+"""What tells the rows of a table apart, and ids that more than one row has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from perfscore.columns.sources import Source
+
+__all__ = ["ids_of", "repeated_ids"]
+
+
+def ids_of(block: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """The id of every row: the texts of its id columns with a space between; null where one of
+    them is."""
+    parts = [pl.col(column).cast(pl.String) for column in columns]
+    return block.select(pl.concat_str(parts, separator=" ").alias("id")).to_series()
+
+
+def repeated_ids(source: Source, columns: Sequence[str]) -> pl.Series:
+    """Every id that occurs more than once.
+
+    Takes 8 bytes a row: first the ids' hashes are compared, then the ids whose hashes are equal.
+    """
+    none = pl.Series("id", [], dtype=pl.String)
+    hashes = [ids_of(block, columns).hash() for block in source.blocks(list(columns))]
+    counted = pl.concat(hashes) if hashes else pl.Series([], dtype=pl.UInt64)
+    if counted.n_unique() == counted.len():
+        return none
+    twice = counted.filter(counted.is_duplicated()).unique()
+    ids = pl.concat(list(_with_hash(source, columns, twice)))
+    return ids.filter(ids.is_duplicated()).unique().sort()
+
+
+def _with_hash(source: Source, columns: Sequence[str], hashes: pl.Series) -> Iterator[pl.Series]:
+    for block in source.blocks(list(columns)):
+        ids = ids_of(block, columns)
+        # Rows without an id are refused as such.
+        yield ids.filter(ids.hash().is_in(hashes.implode()) & ids.is_not_null())

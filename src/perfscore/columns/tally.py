@@ -1,0 +1,107 @@
+"""Counts over a table: what a summary is made of, small whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from perfscore.columns.scored import STATUSES
+from perfscore.columns.written import Ends
+from perfscore.numeric import exact, fraction_text
+from perfscore.scoring.plan import Line
+
+__all__ = ["Tally", "tally_of"]
+
+
+@dataclass
+class Tally:
+    """What came of some rows.
+
+    ``totals`` counts settled totals by their text, ``statuses`` and ``grades`` those of all scored
+    rows (a grade that is open under an empty name). ``lost`` and ``open`` are points by indicator,
+    summed over all rows; ``said`` counts what was said of cells, by code.
+    """
+
+    scored: int = 0
+    refused: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    totals: Counter[str] = field(default_factory=Counter)
+    grades: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    open: Counter[str] = field(default_factory=Counter)
+    said: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rows(self) -> int:
+        """All rows that came in."""
+        return self.scored + self.refused
+
+    def add(self, other: Tally) -> None:
+        """Count another's rows in."""
+        self.scored += other.scored
+        self.refused += other.refused
+        for name in _COUNTERS:
+            own = getattr(self, name)
+            for key, count in getattr(other, name).items():
+                own[key] += count
+
+    def as_record(self) -> dict[str, Any]:
+        """The counts as plain data."""
+        points = {name: _texts(getattr(self, name)) for name in _POINTS}
+        counts = {name: dict(getattr(self, name)) for name in _COUNTERS if name not in _POINTS}
+        return {"scored": self.scored, "refused": self.refused, **counts, **points}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Tally:
+        """The counts from plain data."""
+        found = cls(record["scored"], record["refused"])
+        for name in _COUNTERS:
+            for key, value in record[name].items():
+                getattr(found, name)[key] = exact(value) if name in _POINTS else value
+        return found
+
+
+_POINTS = ("lost", "open")
+_COUNTERS = ("statuses", "totals", "grades", "said", *_POINTS)
+
+
+def _texts(points: Mapping[str, Fraction]) -> dict[str, str]:
+    return {path: fraction_text(Fraction(number)) for path, number in points.items()}
+
+
+def tally_of(
+    total: Ends,
+    grades: pl.Series | None,
+    grade_names: Sequence[str],
+    leaves: Iterator[tuple[Line, int, Ends]],
+) -> Tally:
+    """The counts of the scores of one batch; ``leaves`` are the indicators whose scores are
+    decimals, with their digits."""
+    found = Tally(total.status.len())
+    for status, count in _counted(total.status):
+        found.statuses[STATUSES[status].value] += count
+    settled = total.low if total.high is total.low else total.low.filter(total.low == total.high)
+    counted = settled.drop_nulls().alias("value").value_counts(name="count")
+    told = total.to_array(counted["value"]).to_pylist()
+    for value, count in zip(told, counted["count"], strict=True):
+        found.totals[str(value)] += count
+    if grades is not None:
+        for place, count in _counted(grades):
+            found.grades["" if place is None else grade_names[place]] += count
+    for line, digits, ends in leaves:
+        scored = ends.low.len() - ends.low.null_count()
+        low, high = (int(end.sum() or 0) for end in (ends.low, ends.high))
+        unit = Fraction(1, 10**digits)
+        found.lost[line.path] += scored * line.points - high * unit  # type: ignore[assignment]
+        found.open[line.path] += (high - low) * unit  # type: ignore[assignment]
+    return found
+
+
+def _counted(values: pl.Series) -> Iterator[tuple[Any, int]]:
+    counted = values.alias("value").value_counts(name="count")
+    yield from counted.iter_rows()
