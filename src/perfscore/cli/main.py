@@ -14,6 +14,7 @@ import click
 __all__ = ["main"]
 
 _COMMANDS = {
+    "batch": ("batch", "Score a table of departments, one a row, into a table of scores."),
     "check": ("check", "Check a rubric or a filing and list every problem."),
     "codes": ("codes", "Explain findings: what a code means and how to settle it."),
     "cohort": ("cohort", "Score filings together: ranks and medians over all of them."),

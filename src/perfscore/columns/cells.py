@@ -17,9 +17,11 @@ from perfscore.columns.floats import places_needed, scaled_up
 from perfscore.columns.rational import Rational
 from perfscore.columns.readings import (
     SETTLED,
+    Block,
     ReadingColumn,
     Shape,
     absent,
+    joined,
     known,
     of_readings,
 )
@@ -143,14 +145,25 @@ def _of_numbers(read: ReadColumn, is_missing: Flag, found: Rational) -> ReadingC
 def _of_texts(
     read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
 ) -> tuple[ReadingColumn, list[Remark]]:
+    """Plain numbers all at once, any other text by the reader of values."""
     is_mapped = bool(read.column.values) or read.column.otherwise is not None
-    if read.measure.kind == "number" and read.factor is not None and not is_mapped:
-        bare = cells.str.strip_chars()
-        is_plain = bare.str.contains(_PLAIN).fill_null(True)
-        if is_plain.all():
-            digits, numbers = _digits(bare)
-            return _limited(read, cells, _in_base_units(read, numbers, digits))
-    return _by_text(read, cells, codes)
+    if read.measure.kind != "number" or read.factor is None or is_mapped:
+        return _by_text(read, cells, codes)
+    bare = cells.str.strip_chars()
+    is_plain = bare.str.contains(_PLAIN).fill_null(True)
+    every = Block(cells.len(), None, {})
+    parts, remarks = [], []
+    if part := every.where(is_plain):
+        digits, numbers = _digits(bare.filter(is_plain))
+        chosen = cells.filter(is_plain)
+        column, said = _limited(read, chosen, _in_base_units(read, numbers, digits))
+        parts.append((part, column))
+        remarks += [remark.within(is_plain) for remark in said]
+    if part := every.where(~is_plain):
+        column, said = _by_text(read, cells.filter(~is_plain), codes)
+        parts.append((part, column))
+        remarks += [remark.within(~is_plain) for remark in said]
+    return joined(parts, cells.len()), remarks
 
 
 def _digits(cells: pl.Series) -> tuple[int, pl.Series]:

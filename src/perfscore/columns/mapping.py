@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +15,9 @@ from perfscore.errors import UsageError
 from perfscore.model.fields import Frozen
 
 __all__ = ["Column", "TableMapping", "read_table_mapping"]
+
+
+_FLOAT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
 
 
 class Column(Frozen):
@@ -36,6 +41,9 @@ class Column(Frozen):
         """What a cell states, as a filing would write it."""
         bare = cell.strip()
         said = self.values.get(bare, bare if self.otherwise is None else self.otherwise)
+        if _FLOAT.fullmatch(said):
+            # Programs write very small and very large numbers like this.
+            said = f"{Decimal(said):f}"
         return said + self.unit if said and said[-1].isdigit() else said
 
 

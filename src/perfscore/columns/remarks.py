@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -36,6 +36,10 @@ class Remark:
     cells: pl.Series
     problem: Problem
     is_refused: bool
+
+    def within(self, some: pl.Series) -> Remark:
+        """The same remark about a block of which these were the rows for which a flag holds."""
+        return replace(self, at=some.arg_true().gather(self.at))
 
 
 def refused(remarks: Sequence[Remark], rows: int) -> pl.Series:

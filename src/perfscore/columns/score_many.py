@@ -119,9 +119,11 @@ def kernel_for(
     return Kernel(rubric, table, period or table.period or period_of(rubric), rows)
 
 
-def results(kernel: Kernel, source: Source, skipped: int = 0) -> Iterator[Result]:
-    """The results of all blocks in order, but for so many ``skipped`` ones, worked out on two
-    cores; no more blocks are held than are worked on."""
+def results(
+    kernel: Kernel, source: Source, skipped: int = 0, rows: int = BLOCK
+) -> Iterator[Result]:
+    """The results of all blocks of so many ``rows`` in order, but for the first ``skipped``, worked
+    out on two cores; no more blocks are held than are worked on."""
     columns = kernel.table.id
     repeated = repeated_ids(source, columns) if columns else None
 
@@ -132,9 +134,9 @@ def results(kernel: Kernel, source: Source, skipped: int = 0) -> Iterator[Result
 
     with ThreadPoolExecutor(WORKERS) as pool:
         waiting = []
-        for index, block in enumerate(source.blocks(kernel.table.columns)):
+        for index, block in enumerate(source.blocks(kernel.table.columns, rows)):
             if index >= skipped:
-                waiting.append(pool.submit(one, block, index * BLOCK))
+                waiting.append(pool.submit(one, block, index * rows))
             if len(waiting) > WORKERS:
                 yield waiting.pop(0).result()
         for each in waiting:

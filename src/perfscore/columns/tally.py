@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,10 @@ class Tally:
             own = getattr(self, name)
             for key, count in getattr(other, name).items():
                 own[key] += count
+
+    def as_json(self) -> str:
+        """The counts as text; the same for the same counts."""
+        return json.dumps(self.as_record(), ensure_ascii=False, sort_keys=True, indent=1)
 
     def as_record(self) -> dict[str, Any]:
         """The counts as plain data."""

@@ -7,30 +7,13 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from perfscore.columns.mapping import Column
 from perfscore.documents import read_bytes, read_yaml
 from perfscore.documents.validation import validated
 from perfscore.errors import Refusal, UsageError
 from perfscore.model.fields import Frozen, Identifier, Title
 
 __all__ = ["Column", "Mapping", "Result", "read_mapping"]
-
-
-class Column(Frozen):
-    """A column and how its cells are written.
-
-    ``unit`` is put behind numbers that have none; ``values`` says what single cells mean, and
-    ``otherwise`` what all others do. Written as plain text where there is only the name.
-    """
-
-    column: str
-    unit: str = ""
-    values: dict[str, str] = Field(default_factory=dict)
-    otherwise: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, given: Any) -> Any:
-        return {"column": given} if isinstance(given, str) else given
 
 
 class Edition(Frozen):

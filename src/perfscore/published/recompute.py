@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,7 +26,6 @@ __all__ = ["Compared", "Outcome", "Recomputed", "recompute"]
 
 GRADE = "grade"
 NO_TEXT = Text("", "")
-_FLOAT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}", re.ASCII)
 
 
 class Outcome(StrEnum):
@@ -250,11 +247,9 @@ def _is_impossible(value: Value, rubric: Rubric, measure: str) -> bool:
 def _value(column: Column, row: TableRow, found: Recomputed, lang: Lang) -> Value:
     """What a cell states; one that cannot be read is noted, and states nothing."""
     cell = row.cells[column.column].strip()
-    said = column.values.get(cell, cell if column.otherwise is None else column.otherwise)
-    if _FLOAT.fullmatch(said):
-        said = f"{Decimal(said):f}"
+    said = column.said(cell)
     try:
-        value = read_value(said + column.unit if said and said[-1].isdigit() else said)
+        value = read_value(said)
     except Refusal as refusal:
         reason = refusal.problems[0].message(lang)
         found.unread.append((row.line, column.column, cell, reason))
