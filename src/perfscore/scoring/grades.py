@@ -12,7 +12,7 @@ from perfscore.rubric.tree import Rubric
 from perfscore.rubric.veto import GradeRule
 from perfscore.scoring.leaves import holds
 
-__all__ = ["Graded", "graded", "grades_left"]
+__all__ = ["Graded", "graded", "graded_under", "grades_left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,15 @@ class Graded:
 
 def graded(rubric: Rubric, total: Bounds | None, readings: Mapping[str, Reading]) -> Graded:
     """The grades possible for a total; the first rule that holds decides."""
-    by_total = () if total is None else grades_possible(rubric.grades, total)
     tried = tuple((rule, holds(rule, readings)) for rule in rubric.grade_rules)
+    return graded_under(rubric, total, tried)
+
+
+def graded_under(
+    rubric: Rubric, total: Bounds | None, tried: tuple[tuple[GradeRule, bool | None], ...]
+) -> Graded:
+    """The same where it is known of each rule whether it holds."""
+    by_total = () if total is None else grades_possible(rubric.grades, total)
     grades = grades_left(rubric.grades, by_total, tried)
     ids = {grade.id for grade in grades}
     coarse = tuple(each for each in rubric.coarse_grades if ids & set(each.of))

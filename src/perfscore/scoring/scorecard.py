@@ -2,172 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 from perfscore.bounds import Bounds
-from perfscore.calculation.steps import Worked
 from perfscore.errors import Problem, UsageError, alike
 from perfscore.model.evidence import Trust
-from perfscore.model.filing import Department, Filing, SelfAssessed
+from perfscore.model.filing import Department, Filing
 from perfscore.model.finding import Finding
 from perfscore.model.level import Scale
-from perfscore.model.reading import Reading
-from perfscore.model.review import Override, Review
-from perfscore.numeric import decimal_text
-from perfscore.rubric.basis import Basis, Status
-from perfscore.rubric.methods import Method
+from perfscore.model.review import Review
 from perfscore.rubric.policies import Grade
-from perfscore.rubric.tree import Identity
-from perfscore.rubric.veto import Veto
-from perfscore.rules import Rule
-from perfscore.scoring.grades import Graded, graded
-from perfscore.scoring.leaves import Policy, RowStatus
-from perfscore.scoring.plan import LineKind
-from perfscore.scoring.score_text import score_text
+from perfscore.rubric.tree import TOTAL, Identity, Rubric
+from perfscore.scoring.compiled import Recorded
+from perfscore.scoring.grades import Graded, graded, graded_under
+from perfscore.scoring.leaves import RowStatus
+from perfscore.scoring.row import Label, Row
 from perfscore.scoring.stakes import Evaluation
+from perfscore.scoring.trace import Trace
 from perfscore.scoring.views import Viewed
-from perfscore.wording import Lang, Text
+from perfscore.wording import Text
 
-__all__ = ["Label", "Row", "RowStatus", "Scorecard"]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """How an input of a row is shown: its title, its unit, its levels when it has any."""
-
-    title: Text
-    unit: str
-    levels: tuple[Text, ...] = ()
+__all__ = ["Label", "Row", "RowStatus", "Scorecard", "Trace"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a scorecard.
-
-    ``score`` is in points, rounded where the rubric rounds; ``None`` for a row that does not apply
-    and was taken out. ``reported`` is what it would be with everything that is reported, whatever
-    trust the scorecard asks for. ``reviewed`` is the score with all overrides of a review in place,
-    and ``overrides`` are those of this row and of its readings. ``inputs`` are the values that went
-    into its steps, in base units, and ``labels`` say how each is shown. Under a rubric with a
-    ``scale`` scores are ranks of its levels; ``method`` is what combines the parts of a group, and
-    ``vetoes`` says of each whether it holds; ``None`` while that is open.
-    """
-
-    path: str
-    kind: LineKind
-    title: Text
-    points: Fraction
-    score: Bounds | None
-    reported: Bounds | None
-    status: RowStatus
-    self_assessed: SelfAssessed | None
-    rule: Rule | None
-    worked: Worked | None
-    readings: tuple[Reading, ...]
-    policies: tuple[Policy, ...]
-    basis: tuple[tuple[str, Basis], ...]
-    reason: str
-    labels: Mapping[str, Label]
-    inputs: Mapping[str, Bounds]
-    digits: int
-    sources: Mapping[str, Text] = field(default_factory=dict)
-    method: Method | None = None
-    scale: Scale | None = None
-    graded: Graded | None = None
-    not_rated: Text | None = None
-    vetoes: tuple[tuple[Veto, bool | None], ...] = ()
-    reviewed: Bounds | None = None
-    overrides: tuple[Override, ...] = ()
-
-    @property
-    def depth(self) -> int:
-        """How deep the row stands in the tree; 1 for the top level."""
-        return self.path.count(".") + 1
-
-    def said(self, score: Bounds | None, lang: Lang) -> str:
-        """A score of the row as text."""
-        if score is None and self.status is RowStatus.NOT_RATED and self.not_rated:
-            return self.not_rated.in_(lang)
-        return score_text(score, self.digits, self.scale)
-
-    @property
-    def own_text(self) -> str:
-        """The department's own score as text; empty when it stated none."""
-        if self.self_assessed is None:
-            return ""
-        return self.self_assessed.level or decimal_text(self.self_assessed.points, self.digits)
-
-    @property
-    def rests_on(self) -> tuple[tuple[str, Basis], ...]:
-        """The parts of the basis that the score depends on.
-
-        What is earned below full marks matters only where full marks are not certain.
-        """
-        is_full = self.score is not None and self.score.low == self.points
-        return tuple(
-            (part, basis) for part, basis in self.basis if part != "below full" or not is_full
-        )
-
-    @property
-    def is_assumed(self) -> bool:
-        """Whether the score rests on a rule that no source confirms."""
-        return any(basis.status is Status.ASSUMED for _, basis in self.rests_on)
-
-    @property
-    def counts_as_assumed(self) -> bool:
-        """Whether the row's points are counted among those on assumed rules."""
-        applies = self.status is not RowStatus.NOT_APPLICABLE
-        return self.kind is LineKind.INDICATOR and applies and self.is_assumed
-
-    def explain(self, lang: Lang = "zh") -> str:
-        """The row in full: rule, formula, numbers, what was rejected, evidence, basis."""
-        from perfscore.scoring.explanation import explain
-
-        return explain(self, lang)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scorecard:
-    """A scored filing. Totals and scores are in points, or ranks of the rubric's scale.
+    """A scored filing: what was scored, by what; everything else follows from that.
 
-
-    ``evaluation`` is what the rows were made from; with a review, ``reviewed`` is the same with its
-    overrides in place.
+    Totals and scores are in points, or ranks of the rubric's scale. ``evaluation`` is what the rows
+    were made from; with a review, ``reviewed`` is the same with its overrides in place. Where the
+    evidence left nothing open, only scores were ``recorded``: rows, findings and all that explains
+    them are worked out when they are first asked for, and compared with those.
     """
 
-    rubric: Identity
-    title: Text
-    points: Fraction
-    digits: int
-    department: Department
-    period: str
-    trust: Trust
-    graded: Graded
-    views: tuple[Viewed, ...]
-    self_assessed: Fraction | None
-    points_assumed: Fraction
-    rows: tuple[Row, ...]
-    findings: tuple[Finding, ...]
-    root: Row
+    scored_by: Rubric
     filing: Filing
-    evaluation: Evaluation
+    trust: Trust
     review: Review | None = None
-    reviewed: Evaluation | None = None
+
+    @classmethod
+    def made_of(
+        cls,
+        rubric: Rubric,
+        filing: Filing,
+        trust: Trust,
+        review: Review | None,
+        made: Recorded | Trace,
+    ) -> Scorecard:
+        """A scorecard with what was recorded or worked out so far."""
+        card = cls(rubric, filing, trust, review)
+        # Not fields: a card with other fields would have to come to something else.
+        card.__dict__["_recorded" if isinstance(made, Recorded) else "_trace"] = made
+        return card
+
+    def __repr__(self) -> str:
+        rubric = f"{self.scored_by.id} {self.scored_by.edition}"
+        return f"<Scorecard of {self.department.name.en!r}, {self.period}, by {rubric}>"
+
+    @property
+    def recorded(self) -> Recorded | None:
+        """The scores that compiled code recorded; ``None`` where the interpreter scored."""
+        found: Recorded | None = self.__dict__.get("_recorded")
+        return found
+
+    @property
+    def trace(self) -> Trace:
+        """What the interpreter makes of the filing, worked out once.
+
+        Raises :class:`Disagreement` where that is not what was recorded.
+        """
+        found: Trace | None = self.__dict__.get("_trace")
+        if found is None:
+            # What makes scorecards is imported when it is needed, as it imports them.
+            from perfscore.scoring.single import traced
+
+            found = traced(self.filing, self.scored_by, self.trust, self.review)
+            if self.recorded is not None:
+                found.require_same(self.recorded)
+            # Of threads that ask at the same time, all get what the first one made.
+            found = self.__dict__.setdefault("_trace", found)
+        return found
+
+    @property
+    def rubric(self) -> Identity:
+        """Which rubric it was scored by."""
+        return self.scored_by.identity
+
+    @property
+    def title(self) -> Text:
+        """The title of the rubric."""
+        return self.scored_by.title
+
+    @property
+    def points(self) -> Fraction:
+        """The most that the total can have without a bonus."""
+        return self.trace.root.points
+
+    @property
+    def digits(self) -> int:
+        """How many decimal places scores are shown with."""
+        return self.scored_by.rounding.digits
+
+    @property
+    def department(self) -> Department:
+        """The body evaluated."""
+        return self.filing.department
+
+    @property
+    def period(self) -> str:
+        """The year evaluated."""
+        return self.filing.period
+
+    @property
+    def graded(self) -> Graded:
+        """The grades still possible, and what grade rules made of them."""
+        recorded = self.recorded
+        if recorded is None:
+            return self.trace.graded
+        tried = tuple(zip(self.scored_by.grade_rules, recorded.rules, strict=True))
+        return graded_under(self.scored_by, recorded.score(""), tried)
+
+    @property
+    def views(self) -> tuple[Viewed, ...]:
+        """The rubric's second scores over some of the rows."""
+        return self.trace.views
+
+    @property
+    def self_assessed(self) -> Fraction | None:
+        """The total that the department gave itself."""
+        return self.trace.self_assessed
+
+    @property
+    def points_assumed(self) -> Fraction:
+        """How many points rest on assumed rules."""
+        return self.trace.points_assumed
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows in tree order, without the root."""
+        return self.trace.rows
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What an evaluator should know, most points at stake first."""
+        return self.trace.findings
+
+    @property
+    def root(self) -> Row:
+        """The row of the total."""
+        return self.trace.root
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """What the rows were made from."""
+        return self.trace.evaluation
+
+    @property
+    def reviewed(self) -> Evaluation | None:
+        """The same with the overrides of the review in place; ``None`` without one."""
+        return self.trace.reviewed
+
+    def score_of(self, path: str) -> Bounds | None:
+        """The score of a row, as ``card[path].score``, without working out what explains it."""
+        recorded = self.recorded
+        known = "" if path == TOTAL else path or TOTAL
+        if recorded is None or known not in recorded.layout.rows:
+            return self[path].score
+        return recorded.score(known)
 
     @property
     def has_total(self) -> bool:
         """Whether there is a total: some frameworks give none, and some forms are not rated."""
-        return self.root.score is not None
+        return self.score_of(TOTAL) is not None
 
     @property
     def total(self) -> Bounds:
         """The total; raises :class:`UsageError` where there is none (``has_total``)."""
-        if self.root.score is None:
+        total = self.score_of(TOTAL)
+        if total is None:
             raise UsageError(Problem("total-none", details=(("rubric", self.title),)))
-        return self.root.score
+        return total
 
     @property
     def grade(self) -> tuple[Grade, ...]:
@@ -177,7 +193,7 @@ class Scorecard:
     @property
     def scale(self) -> Scale | None:
         """The levels that scores are ranks of; ``None`` where they are points."""
-        return self.root.scale
+        return self.scored_by.scale
 
     @property
     def reviewed_grade(self) -> tuple[Grade, ...]:
@@ -194,23 +210,18 @@ class Scorecard:
 
     def __getitem__(self, path: str) -> Row:
         """A row by its path, ``total`` for the root; :class:`UsageError` names the nearest."""
-        if path == "total":
+        if path == TOTAL:
             return self.root
-        try:
-            return self._by_path[path]
-        except KeyError:
-            known = alike(path, self._by_path)
-            details = (("found", path), ("known", known))
-            raise UsageError(Problem("path-unknown", details=details)) from None
+        rows = self.trace.by_path
+        if path not in rows:
+            details = (("found", path), ("known", alike(path, rows)))
+            raise UsageError(Problem("path-unknown", details=details))
+        return rows[path]
 
     def __contains__(self, path: object) -> bool:
         """Whether there is a row of this path."""
-        return path == "total" or path in self._by_path
+        return path == TOTAL or path in self.trace.by_path
 
     def __iter__(self) -> Iterator[Row]:
         """All rows in tree order."""
         return iter(self.rows)
-
-    @cached_property
-    def _by_path(self) -> dict[str, Row]:
-        return {row.path: row for row in self.rows}

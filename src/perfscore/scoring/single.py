@@ -18,12 +18,13 @@ from perfscore.reconciliation import matched, reconcile
 from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.rubric.veto import Veto
+from perfscore.scoring.compiled import recorded
 from perfscore.scoring.form import form_findings
 from perfscore.scoring.grades import Graded, graded
 from perfscore.scoring.leaves import holds
 from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.review import reviewed
-from perfscore.scoring.scorecard import Label, Row, Scorecard
+from perfscore.scoring.scorecard import Label, Row, Scorecard, Trace
 from perfscore.scoring.self_assessment import self_assessment_findings
 from perfscore.scoring.stakes import Evaluation, findings
 from perfscore.scoring.totals import child_input
@@ -32,7 +33,7 @@ from perfscore.units.vocabulary import RANK
 from perfscore.values import Absent, value_text
 from perfscore.wording import Text
 
-__all__ = ["score"]
+__all__ = ["score", "traced"]
 
 _POINTS_UNIT = "分"
 
@@ -54,12 +55,23 @@ def score(
     measure, path or source that does not exist, or gives a value of a wrong kind; and when the
     review is of something else.
     """
+    trust = Trust(trust)
+    if trust is Trust.REPORTED and review is None:
+        scores = recorded(filing, rubric)
+        if scores is not None:
+            return Scorecard.made_of(rubric, filing, trust, review, scores)
+    trace = traced(filing, rubric, trust, review)
+    return Scorecard.made_of(rubric, filing, trust, review, trace)
+
+
+def traced(filing: Filing, rubric: Rubric, trust: Trust, review: Review | None) -> Trace:
+    """All that :func:`score` says of a filing, worked out step by step; raises as it does."""
     found = matched(filing, rubric)
-    reconciled = reconcile(filing, found, Trust(trust), rubric.checks)
+    reconciled = reconcile(filing, found, trust, rubric.checks)
     root = plan(rubric, found)
     evaluation = Evaluation.of(rubric, root, reconciled)
     reported = evaluation.outcomes
-    if Trust(trust) is not Trust.REPORTED:
+    if trust is not Trust.REPORTED:
         everything = reconcile(filing, found, Trust.REPORTED, rubric.checks)
         reported = Evaluation.of(rubric, root, everything).outcomes
     decision = graded(rubric, evaluation.total, reconciled.readings)
@@ -95,14 +107,7 @@ def score(
         ),
         *(() if checked is None else checked.findings),
     ]
-    return Scorecard(
-        rubric=rubric.identity,
-        title=rubric.title,
-        points=root.points,
-        digits=rubric.rounding.digits,
-        department=filing.department,
-        period=filing.period,
-        trust=Trust(trust),
+    return Trace(
         graded=decision,
         views=tuple(viewed(rubric, root, evaluation.outcomes)),
         self_assessed=None if own is None else own.points,
@@ -110,9 +115,7 @@ def score(
         rows=tuple(rows[1:]),
         findings=tuple(sorted(found_out, key=lambda finding: finding.order)),
         root=rows[0],
-        filing=filing,
         evaluation=evaluation,
-        review=review,
         reviewed=None if checked is None else checked.evaluation,
     )
 
