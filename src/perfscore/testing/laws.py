@@ -24,12 +24,16 @@ from perfscore.documents import read_json
 from perfscore.errors import FilingError
 from perfscore.model.evidence import Evidence, Trust
 from perfscore.model.filing import Filing
+from perfscore.model.reading import State
 from perfscore.reconciliation import matched, reconcile
 from perfscore.reports.json_report import json_report
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import Row, RowStatus, Scorecard, score
+from perfscore.scoring.compiled import Compiled, NotCompiled, compiled
 from perfscore.scoring.contributions import End, contributions
 from perfscore.scoring.plan import plan
+from perfscore.scoring.single import traced
+from perfscore.scoring.trace import Trace
 from perfscore.scoring.verification import differences
 from perfscore.testing.filings import filings, parts_of, stated
 from perfscore.testing.oracle import evaluate
@@ -62,6 +66,14 @@ class Made:
     def with_absences(self) -> st.SearchStrategy[Filing]:
         """With gaps, bounds, and measures that do not apply."""
         return filings(self.rubric, absences=True)
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        """The rubric as compiled code; ``None`` where it has something only interpreted."""
+        try:
+            return compiled(self.rubric)
+        except NotCompiled:
+            return None
 
 
 def completed(filing: Filing, rubric: Rubric, data: st.DataObject) -> Filing:
@@ -220,9 +232,41 @@ def parts_add_up_to_the_total(made: Made, data: st.DataObject) -> None:
         assert sum(brought, ZERO) == total
 
 
+def compiled_scores_are_the_same(made: Made, data: st.DataObject) -> None:
+    """Compiled code takes all that is settled, and has the interpreter's scores for it."""
+    if made.compiled is None:
+        return
+    is_complete = data.draw(st.booleans())
+    filing = data.draw(made.complete if is_complete else made.partial | made.with_absences)
+    card = score(filing, made.rubric)
+    trace = traced(filing, made.rubric, Trust.REPORTED, None)
+    recorded = made.compiled.scores(filing)
+    if recorded is None:
+        assert not (is_complete and _is_plain(trace))
+        return
+    trace.require_same(recorded)
+    quick, slow = (
+        Scorecard.made_of(made.rubric, filing, Trust.REPORTED, None, of) for of in (recorded, trace)
+    )
+    assert quick == slow == card
+    assert quick.graded == slow.graded
+    assert json_report(quick) == json_report(slow)
+
+
+def _is_plain(trace: Trace) -> bool:
+    """Whether every row is scored, and nothing that is asked is open."""
+    rows = (trace.root, *trace.rows)
+    scored = {RowStatus.SCORED, RowStatus.VETOED, RowStatus.UNSCORED}
+    asked = (reading for row in rows for reading in row.readings)
+    return all(row.status in scored and not row.reason for row in rows) and all(
+        reading.state is State.KNOWN for reading in asked
+    )
+
+
 LAWS: dict[str, Callable[[Made, st.DataObject], None]] = {
     law.__name__: law
     for law in (
+        compiled_scores_are_the_same,
         complete_evidence_settles_every_row,
         every_card_is_verified,
         every_row_is_explained,

@@ -6,7 +6,9 @@ The function gives scores and nothing else: steps, findings and texts are the in
 when somebody asks, and compared with what was recorded.
 """
 
+from perfscore.scoring.compiled.code import NotCompiled
+from perfscore.scoring.compiled.compiling import Compiled, compiled
 from perfscore.scoring.compiled.lane import recorded
 from perfscore.scoring.compiled.recorded import Disagreement, Recorded
 
-__all__ = ["Disagreement", "Recorded", "recorded"]
+__all__ = ["Compiled", "Disagreement", "NotCompiled", "Recorded", "compiled", "recorded"]

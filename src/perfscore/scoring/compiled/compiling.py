@@ -14,7 +14,7 @@ from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring.compiled.code import INDENT, Code, NotCompiled
 from perfscore.scoring.compiled.quantity import Atom, Quantity
 from perfscore.scoring.compiled.readings import Readings
-from perfscore.scoring.compiled.recorded import At, Layout
+from perfscore.scoring.compiled.recorded import At, Layout, Recorded
 from perfscore.scoring.compiled.rows import asked, rule_holds, write_rows
 from perfscore.scoring.plan import plan
 
@@ -23,15 +23,20 @@ __all__ = ["Compiled", "compiled"]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A function from a filing to its recorded values, or ``None``; where each is; the source.
-
-    The function raises ``AttributeError``, ``KeyError`` or ``TypeError`` for some filings that are
-    not for it.
-    """
+    """A function from a filing to its recorded values, or ``None``; where each is; the source."""
 
     run: Callable[[Filing], tuple[int, ...] | None]
     layout: Layout
     source: str
+
+    def scores(self, filing: Filing) -> Recorded | None:
+        """The scores of a filing whose evidence settles everything; ``None`` for any other."""
+        try:
+            values = self.run(filing)
+        except (AttributeError, KeyError, TypeError):
+            # A value of another kind, or nothing where something is asked.
+            return None
+        return None if values is None else Recorded(values, self.layout)
 
 
 def compiled(rubric: Rubric) -> Compiled:

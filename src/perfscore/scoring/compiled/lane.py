@@ -39,17 +39,8 @@ def recorded(filing: Filing, rubric: Rubric) -> Recorded | None:
     known = _known.get(id(rubric))
     if known is None or known.rubric() is not rubric:
         known = _met(rubric)
-    lane = known.lane
-    if lane is None:
-        lane = _tried(known, rubric)
-        if lane is None:
-            return None
-    try:
-        values = lane.run(filing)
-    except (AttributeError, KeyError, TypeError):
-        # A value of another kind, or nothing where something is asked.
-        return None
-    return None if values is None else Recorded(values, lane.layout)
+    lane = known.lane or _tried(known, rubric)
+    return None if lane is None else lane.scores(filing)
 
 
 def _met(rubric: Rubric) -> _Known:
