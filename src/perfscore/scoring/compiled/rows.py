@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from perfscore.bounds import point
 from perfscore.expression.building import number
 from perfscore.expression.nodes import Choice, Input, Node
 from perfscore.expression.parsing import Test
-from perfscore.rubric.tree import NO_SCORE, Rubric
+from perfscore.rubric.tree import Rubric
 from perfscore.rubric.veto import GradeRule, Veto
 from perfscore.rules.conditions import holding
 from perfscore.scoring.compiled.arithmetic import compared
@@ -16,8 +18,9 @@ from perfscore.scoring.compiled.code import Branch, Code, NotCompiled, merged
 from perfscore.scoring.compiled.nodes import value
 from perfscore.scoring.compiled.quantity import Atom, Quantity
 from perfscore.scoring.compiled.readings import Readings
+from perfscore.scoring.leaves import Outcome, RowStatus
 from perfscore.scoring.plan import Leaf, Line
-from perfscore.scoring.totals import _by_method, _sum, child_input
+from perfscore.scoring.totals import Formed, child_input, formed
 
 __all__ = ["asked", "rule_holds", "write_rows"]
 
@@ -73,23 +76,22 @@ def _leaf(readings: Readings, leaf: Leaf) -> Quantity:
 
 
 def _group(readings: Readings, line: Line, below: dict[str, Quantity | None]) -> Quantity | None:
-    if line.group.combine == NO_SCORE:
-        return None
+    code = readings.code
+    parts = {}
     for child in line.children:
         score = below[child.path]
-        if score is None:
-            raise NotCompiled("a part without a score")
-        readings.code.inputs[child_input(child.path)] = score
-    inside = line.group.inside
-    children = list(line.children)
-    total = (
-        _sum(line, children, inside, inside)
-        if line.group.method is None
-        else _by_method(line, children)
-    )
-    if line.rounds:
-        total = readings.rubric.rounded(total)
-    return _under(readings, line.vetoes, value(readings.code, total))
+        status = RowStatus.UNSCORED if score is None else RowStatus.SCORED
+        parts[child.path] = Outcome(None if score is None else point(0), status)
+        if score is not None:
+            code.inputs[child_input(child.path)] = score
+    # Vetoes are written apart, since silence may answer some of them.
+    bare = replace(line, group=replace(line.group, vetoes=()))
+    form = formed(readings.rubric, bare, parts, {})
+    if isinstance(form, Formed):
+        return _under(readings, line.vetoes, value(code, form.expression))
+    if form.status is RowStatus.UNSCORED:
+        return None
+    raise NotCompiled("a group without scores")
 
 
 def _under(readings: Readings, vetoes: Sequence[Veto], score: Quantity) -> Quantity:
