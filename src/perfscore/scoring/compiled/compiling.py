@@ -108,10 +108,9 @@ def _head(code: Code, rubric: Rubric, readings: Readings) -> Iterator[str]:
     yield f"{INDENT}return None"
     yield from _own_scores(code, rubric)
     yield "evidence = its['evidence']"
-    always = readings.always_stated
-    if not readings.is_counting:
-        yield f"if len(evidence) != {always}:"
-        yield f"{INDENT}return None"
+    always, others = readings.always_stated, "<" if readings.is_counting else "!="
+    yield f"if len(evidence) {others} {always}:"
+    yield f"{INDENT}return None"
     yield "sources = its['sources']"
     yield "said = {}"
     yield "for statement in evidence:"
@@ -119,8 +118,9 @@ def _head(code: Code, rubric: Rubric, readings: Readings) -> Iterator[str]:
     yield f"{INDENT}said[of['measure']] = of['value']"
     yield f"{INDENT}if of['period'] or of['source'] and of['source'] not in sources:"
     yield f"{INDENT * 2}return None"
-    yield "get = said.get"
-    yield f"used = {always}"
+    if readings.is_counting:
+        yield "get = said.get"
+        yield f"used = {always}"
 
 
 def _own_scores(code: Code, rubric: Rubric) -> Iterator[str]:

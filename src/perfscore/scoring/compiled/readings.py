@@ -36,10 +36,10 @@ class Readings:
         """Write all measures, each after those it is worked out from."""
         parts = Deriving(self.rubric.measures).parts
         needed = _with_parts([*self.required, *self.silent], parts)
-        stated = [name for name in self.rubric.measures if name not in parts]
+        places = {name: at for at, name in enumerate(self.rubric.measures)}
+        stated = [name for name in places if name not in parts]
         for name in (*stated, *parts):
-            measure = self.rubric.measures[name]
-            at = list(self.rubric.measures).index(name)
+            measure, at = self.rubric.measures[name], places[name]
             self.code.put(f"# {name!r}")
             if name not in needed:
                 self._unasked(at, name, measure)
