@@ -90,12 +90,24 @@ KINDS: dict[str, Node] = {
         f"choice {sign}": Choice(A, sign, Sum((B, TENTH)), Product((A, B)), NEGATIVE)
         for sign in Comparison
     },
+    "one test and either of two": Choice(
+        C,
+        Comparison.LESS,
+        ONE,
+        Choice(A, Comparison.LESS, B, TENTH, Choice(A, Comparison.MORE, ZERO, TENTH, NEGATIVE)),
+        NEGATIVE,
+    ),
     "ladder": Choice(A, Comparison.LESS, B, ONE, Choice(A, Comparison.LESS, C, TWO, TENTH)),
     "ladder with work on the way": Choice(
         A, Comparison.LESS, ZERO, ONE, Choice(Quotient(A, B), Comparison.LESS, C, TWO, TENTH)
     ),
 }
-TESTS = ("a < 1 and b < 1", "a < 1 or b >= 2 and c > a", "a / b < 1 and b / a < c or b = 1")
+TESTS = (
+    "b = 1 or a / b < 1",
+    "a < 1 and b < 1",
+    "a < 1 or b >= 2 and c > a",
+    "a / b < 1 and b / a < c or b = 1",
+)
 
 
 def run(node: Node, values: dict[str, Fraction], scales: dict[str, Fraction], sure: bool):

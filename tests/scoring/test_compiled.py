@@ -33,14 +33,14 @@ budget: {title: b, unit: 万元, more than: 0}
 rate: {title: r, unit: "%", at most: 200%, from: money / budget}
 visits: {title: v, unit: 人次, whole: true}
 part: {title: p, unit: "%", at least: 0%, at most: 100%}
-goal: {title: g, unit: "%"}
+goal: {title: g, unit: "%", less than: 200%}
 done: {title: d, kind: condition}
-how: {title: h, kind: level, levels: [low, high]}
+how: {title: h, kind: level, levels: [low, {id: high, title: {zh: 高, en: top}}]}
 opened: {title: o, kind: date}
 held: {title: c, count: [done, part >= 50%], whole: true}
 relevant: {title: x, kind: condition}
 serious: {title: s, kind: condition}
-loss: {title: l, unit: "%", at least: 0%}
+loss: {title: l, unit: "%", more than: 0%}
 fatal: {title: f, kind: condition}
 unasked: {title: u, unit: 元}
 """
@@ -60,14 +60,18 @@ ROWS = (
         "h",
         10,
         "{kind: pass or fail, when: done}",
-        f"vetoes: [{{when: serious and loss > 5%, score: 0, {SILENT}}}]",
+        f"vetoes: [{{when: serious and loss > 5%, score: 4, {SILENT}}}, "
+        f"{{when: loss > 10%, at most: 3, {SILENT}}}]",
     ),
 )
 MORE = f"""
 in force: {{from: "2020", to: "2024"}}
 grades: [{{id: bad, from: 0, title: bad}}, {{id: good, from: 60, title: good}}]
 grade rules: [{{when: fatal, grade: bad, {SILENT}}}]
-codes: {{n.a.: {{as: missing, title: c, basis: {BASIS}}}, low*: {{as: low, title: c, basis: {BASIS}}}}}
+codes:
+  n.a.: {{as: missing, title: c, basis: {BASIS}}}
+  low*: {{as: low, title: c, basis: {BASIS}}}
+  高: {{as: missing, title: c, basis: {BASIS}}}
 """
 RUBRIC = load(rubric_text(MEASURES, *ROWS, points=100, more=MORE))
 LANE = compiled(RUBRIC)
@@ -120,12 +124,15 @@ TAKEN = {
     "a count and the same beside it": {"held": "2"},
     "a measure that nothing asks": {"unasked": "-3元"},
     "silence on a veto broken": {"serious": "是", "loss": "6%"},
+    "two vetoes, of which the first decides": {"serious": "是", "loss": "20%"},
+    "the second veto alone": {"serious": "否", "loss": "20%"},
     "silence on a grade broken": {"fatal": "是"},
     "a veto that does not hold": {"serious": "是", "loss": "5%"},
     "a negative number": {"unasked": Amount(point(Fraction(-7, 4)), "元")},
     "an edge of what is possible": {"part": "100%", "money": "0万元"},
     "a hair below a target": {"money": "79.999999999999999999"},
-    "a level by its title": {"how": "high"},
+    "a level by its id": {"how": "high"},
+    "a level by its title": {"how": "top"},
     "a day late": {"opened": "2024-07-01"},
 }
 
@@ -185,6 +192,7 @@ LEFT = {
     "a level that is none": lambda: filed({"how": "middle"}),
     "a code": lambda: filed({"how": "n.a."}),
     "a code for a level": lambda: filed({"how": "low*"}),
+    "a code that is the title of a level": lambda: filed({"how": "高"}),
     "a number for a date": lambda: filed({"opened": "5"}),
     "a date for a number": lambda: filed({"visits": "2024-06-30"}),
     "a date that is no day": lambda: filed({"opened": Amount(point(Fraction(1, 2)), "date")}),
@@ -192,6 +200,10 @@ LEFT = {
     "a rate without its sign": lambda: filed({"part": "66.6"}),
     "below what is possible": lambda: filed({"money": "-1万元"}),
     "on an edge that is not possible": lambda: filed({"budget": "0万元"}),
+    "on an edge that what silence answers cannot have": lambda: filed(
+        {"serious": "是", "loss": "0%"}
+    ),
+    "on an upper edge that is not possible": lambda: filed({"goal": "200%"}),
     "above what is possible": lambda: filed({"part": "100.1%"}),
     "what a formula cannot give": lambda: filed({"money": "200.1万元"}),
     "part of a whole": lambda: filed({"visits": "500.5人次"}),
