@@ -53,7 +53,8 @@ def readings_of(
         case "nothing":
             return _nothing(read), []
         case "boolean":
-            numbers = whole.column(cells.fill_null(False).cast(pl.Int64))
+            known_or_not = cells.fill_null(False) if cells.null_count() else cells
+            numbers = whole.column(known_or_not.cast(pl.Int64))
             return _of_numbers(read, _missing(cells), Rational(numbers)), []
         case "date":
             days = cells.to_physical().cast(pl.Int64).fill_null(0)
@@ -82,7 +83,7 @@ def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[
         digits, numbers = scaled_up(cells, places)
     else:
         digits = cells.dtype.scale if isinstance(cells.dtype, pl.Decimal) else 0
-        numbers = cells.to_physical()
+        numbers = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
         if numbers.null_count():
             numbers = numbers.fill_null(0)
         if numbers.dtype == pl.UInt64:

@@ -205,7 +205,7 @@ class Kernel:
             line.path: ends_of(
                 self.rubric, lines[line.path], self.digits[line.path], rows, overlay, line.path
             )
-            for line in (*self.lines, *self._tallied)
+            for line in (self.lines if self.rows else (self.root, *self._tallied))
         }
         graded_as = grades_of(self.rubric, grades, overlay)
         columns: list[pa.Array] = [

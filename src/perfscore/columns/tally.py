@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from perfscore.columns import whole
 from perfscore.columns.scored import STATUSES
 from perfscore.columns.written import Ends
 from perfscore.numeric import exact, fraction_text
@@ -87,8 +88,8 @@ def tally_of(
 ) -> Tally:
     """The counts of the scores of one batch; ``leaves`` are the indicators whose scores are
     decimals, with their digits."""
-    found = Tally(total.status.len())
-    for status, count in _counted(total.status):
+    found = Tally(total.low.len())
+    for status, count in _counted(whole.written_out(total.status, found.scored)):
         found.statuses[STATUSES[status].value] += count
     settled = total.low if total.high is total.low else total.low.filter(total.low == total.high)
     counted = settled.drop_nulls().alias("value").value_counts(name="count")

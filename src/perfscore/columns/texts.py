@@ -19,8 +19,11 @@ def places(cells: pl.Series) -> tuple[Sequence[str | None], pl.Series]:
     few = cells.head(SOME).unique(maintain_order=True).to_list()
     if len(few) <= FEW:
         at = pl.repeat(-1, cells.len(), dtype=pl.Int64, eager=True)
+        has_nulls = bool(cells.null_count())
         for index, text in enumerate(few):
-            here = cells.is_null() if text is None else (cells == text).fill_null(False)
+            here = cells.is_null() if text is None else cells == text
+            if has_nulls and text is not None:
+                here = here.fill_null(False)
             at = pl.Series([index]).zip_with(here, at)
         if at.min() == 0:
             return few, at

@@ -22,6 +22,7 @@ from perfscore.columns.grading import Grades
 from perfscore.columns.groups import LineColumn
 from perfscore.columns.rational import Rational
 from perfscore.columns.scored import STATUSES
+from perfscore.columns.whole import Whole
 from perfscore.numeric import fraction_text, places_of
 from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import CAPPED_SUM, SUM, Rubric
@@ -121,14 +122,15 @@ class Ends:
 
     low: pl.Series
     high: pl.Series
-    status: pl.Series
+    status: Whole
     to_array: Callable[[pl.Series], pa.Array]
 
     def arrays(self) -> tuple[pa.Array, pa.Array, pa.Array]:
         """Low, high and status as columns of a table."""
         low = self.to_array(self.low)
         high = low if self.high is self.low else self.to_array(self.high)
-        return low, high, coded(self.status, _STATUSES)
+        rows = self.low.len()
+        return low, high, coded(whole.written_out(self.status, rows), _STATUSES)
 
 
 def ends_of(
@@ -142,15 +144,15 @@ def ends_of(
     """The ends of a row's score, with those of filings that were scored one by one put in."""
     writer = _writer(rubric, digits)
     valid = _has_score(column, rows)
-    status = whole.written_out(column.status, rows)
     low = writer.values(column.score.low.number, rows, valid)
     if overlay is None and column.score.is_settled:
-        return Ends(low, low, status, writer.array)
+        return Ends(low, low, column.status, writer.array)
     high = writer.values(column.score.high.number, rows, valid)
     if overlay is None:
-        return Ends(low, high, status, writer.array)
+        return Ends(low, high, column.status, writer.array)
     # Putting values into a series changes it, so that it must not be anybody else's.
-    low, high, status = low.clone(), high.clone(), status.clone()
+    low, high = low.clone(), high.clone()
+    status = whole.written_out(column.status, rows).clone()
     outcomes = overlay.of(path)
     status.scatter(overlay.at, [STATUSES.index(outcome.status) for outcome in outcomes])
     scores = [outcome.score for outcome in outcomes]
@@ -160,7 +162,7 @@ def ends_of(
     ):
         own = [writer.one(end) for end in ends]
         values.scatter(overlay.at, pl.Series(own, dtype=values.dtype))
-    return Ends(low, high, status, writer.array)
+    return Ends(low, high, whole.column(status), writer.array)
 
 
 def coded(places: pl.Series, names: pa.Array) -> pa.Array:
@@ -170,12 +172,13 @@ def coded(places: pl.Series, names: pa.Array) -> pa.Array:
 
 def decimals(units: pl.Series, digits: int) -> pa.Array:
     """Integers of the last decimal place as decimals."""
-    low = units.fill_null(0).cast(pl.Int64).to_numpy()
+    has_nulls = bool(units.null_count())
+    low = (units.fill_null(0) if has_nulls else units).to_numpy()
     # A decimal has 128 bits: the lower half, and the sign in the upper one.
     halves = np.empty((len(low), 2), dtype=np.int64)
     halves[:, 0] = low
     np.right_shift(low, 63, out=halves[:, 1])
-    valid = units.is_not_null().to_arrow().buffers()[1] if units.null_count() else None
+    valid = units.is_not_null().to_arrow().buffers()[1] if has_nulls else None
     buffers = [valid, pa.py_buffer(halves)]
     return pa.Array.from_buffers(pa.decimal128(PRECISION, digits), len(low), buffers)
 
