@@ -12,12 +12,12 @@ import polars as pl
 
 from perfscore.bounds import point
 from perfscore.columns import rational, span, texts, whole
+from perfscore.columns.block import Block
 from perfscore.columns.flags import Flag, all_of, as_series, is_never, negated
 from perfscore.columns.floats import places_needed, scaled_up
 from perfscore.columns.rational import Rational
 from perfscore.columns.readings import (
     SETTLED,
-    Block,
     ReadingColumn,
     Shape,
     absent,
@@ -152,18 +152,21 @@ def _of_texts(
         return _by_text(read, cells, codes)
     bare = cells.str.strip_chars()
     is_plain = bare.str.contains(_PLAIN).fill_null(True)
-    every = Block(cells.len(), None, {})
+    if is_plain.all():
+        digits, numbers = _digits(bare)
+        return _limited(read, cells, _in_base_units(read, numbers, digits))
     parts, remarks = [], []
-    if part := every.where(is_plain):
-        digits, numbers = _digits(bare.filter(is_plain))
-        chosen = cells.filter(is_plain)
-        column, said = _limited(read, chosen, _in_base_units(read, numbers, digits))
-        parts.append((part, column))
-        remarks += [remark.within(is_plain) for remark in said]
-    if part := every.where(~is_plain):
-        column, said = _by_text(read, cells.filter(~is_plain), codes)
-        parts.append((part, column))
-        remarks += [remark.within(~is_plain) for remark in said]
+    for flag in (is_plain, ~is_plain):
+        chosen = cells.filter(flag)
+        if not chosen.len():
+            continue
+        if flag is is_plain:
+            digits, numbers = _digits(bare.filter(flag))
+            column, said = _limited(read, chosen, _in_base_units(read, numbers, digits))
+        else:
+            column, said = _by_text(read, chosen, codes)
+        parts.append((Block(chosen.len(), flag, {}), column))
+        remarks += [remark.within(flag) for remark in said]
     return joined(parts, cells.len()), remarks
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from perfscore.columns import flags, span
+from perfscore.columns import span
+from perfscore.columns.block import Block
 from perfscore.columns.flags import Flag, any_of, negated
 from perfscore.columns.readings import (
     SETTLED,
-    Block,
     ReadingColumn,
     Shape,
     absent,
@@ -85,11 +85,14 @@ def _joined(
     if part := block.where(stays):
         yield part, part.readings[name]
     if part := block.where(negated(stays)):
-        stay = None if part is block else flags.as_series(negated(stays), block.rows)
-        kept = inside if stay is None else span.kept(inside, stay)
+        going = negated(stays)
+        if part is block or part.is_spread or isinstance(going, bool):
+            found = inside
+        else:
+            found = span.kept(inside, going)
         if own == SETTLED:
             stated = span.settled(part.readings[name].low)
             # A settled statement that the numbers allow counts; else the numbers do.
-            agrees = span.contains(kept, stated.low.number)
-            kept = span.select(agrees, stated, kept)
-        yield part, of_span(kept)
+            agrees = span.contains(found, stated.low.number)
+            found = span.select(agrees, stated, found)
+        yield part, of_span(found)

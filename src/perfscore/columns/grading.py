@@ -12,11 +12,12 @@ from fractions import Fraction
 
 from perfscore.columns import rational, whole
 from perfscore.columns.assembling import pieced_whole
+from perfscore.columns.block import Block
 from perfscore.columns.flags import all_of, any_of, but_not
 from perfscore.columns.groups import LineColumn
 from perfscore.columns.leaves import decided, shapes_as_readings
 from perfscore.columns.rational import exactly
-from perfscore.columns.readings import Block, ReadingColumn
+from perfscore.columns.readings import ReadingColumn
 from perfscore.columns.whole import ONE, ZERO, TooWide, Whole
 from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Rubric
@@ -95,12 +96,12 @@ def _held(rule: GradeRule, readings: Mapping[str, ReadingColumn], rows: int) -> 
     parts = []
     for block, shapes in Block(rows, None, readings).only(names).by_shape():
         if is_unstated(rule, shapes_as_readings(shapes)):
-            parts.append((block.at, block.rows, ZERO))
+            parts.append((block, ZERO))
             continue
         spans = {name: block.readings[name].span(shapes[name]) for name in names}
         yes, no = decided(rule.when, spans)
         code = whole.select(yes, ONE, whole.select(no, ZERO, whole.constant(2)))
-        parts.append((block.at, block.rows, code))
+        parts.append((block, code))
     return pieced_whole(parts, rows)
 
 

@@ -14,9 +14,10 @@ import polars as pl
 from perfscore.bounds import Bounds, point
 from perfscore.columns import whole
 from perfscore.columns.assembling import pieced_span, pieced_whole
+from perfscore.columns.block import Block
 from perfscore.columns.leaves import score_leaf, settled_or_open, shapes_as_readings
 from perfscore.columns.rational import NOTHING
-from perfscore.columns.readings import Block, ReadingColumn, Shape
+from perfscore.columns.readings import ReadingColumn, Shape
 from perfscore.columns.scored import Scored, scored_as, shape_key
 from perfscore.columns.span import End, Span, kept
 from perfscore.columns.whole import TooWide, Whole
@@ -44,7 +45,9 @@ class LineColumn:
 
     def only(self, block: Block) -> Span:
         """The scores of the filings of a block."""
-        return self.score if block.mask is None else kept(self.score, block.mask)
+        if block.mask is None or block.is_spread:
+            return self.score
+        return kept(self.score, block.mask)
 
 
 def add_up(
@@ -125,11 +128,10 @@ def _joined(parts: Sequence[Scored], rows: int) -> LineColumn:
     order = list(shapes)
     codes, statuses, scores = [], [], []
     for part in parts:
-        at, count = part.block.at, part.block.rows
-        codes.append((at, count, whole.constant(order.index(shape_key(part.shape)))))
-        statuses.append((at, count, part.status))
+        codes.append((part.block, whole.constant(order.index(shape_key(part.shape)))))
+        statuses.append((part.block, part.status))
         if part.score is not None:
-            scores.append((at, count, part.score))
+            scores.append((part.block, part.score))
     score = pieced_span(scores, rows) if scores else NO_SCORE
     status, code = pieced_whole(statuses, rows), pieced_whole(codes, rows)
     return LineColumn(status, score, tuple(shapes.values()), code)

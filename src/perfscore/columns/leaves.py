@@ -12,10 +12,11 @@ from fractions import Fraction
 
 from perfscore.bounds import Bounds
 from perfscore.columns import span, whole
+from perfscore.columns.block import Block
 from perfscore.columns.by_values import score_by_values
 from perfscore.columns.flags import Flag, all_of, any_of, but_not, is_never, negated
 from perfscore.columns.rational import exactly
-from perfscore.columns.readings import Block, Shape
+from perfscore.columns.readings import Shape
 from perfscore.columns.scored import Scored, code_of, scored_as
 from perfscore.columns.span import Failure, Span
 from perfscore.columns.whole import TooWide
@@ -55,7 +56,7 @@ def score_leaf(leaf: Leaf, points: Fraction, block: Block) -> Iterator[Scored]:
         try:
             yield from list(_of_shapes(leaf, points, part, shapes))
         except (NeedsRows, TooWide):
-            yield from score_by_values(leaf, points, part, shapes)
+            yield from score_by_values(leaf, points, part.compact(), shapes)
 
 
 def _of_shapes(
@@ -102,13 +103,12 @@ def _applying(
 
 def _where(scored: Scored, flag: Flag) -> Iterator[Scored]:
     block = scored.block.where(flag)
-    if block is scored.block:
-        yield scored
+    if block is scored.block or (block is not None and block.is_spread):
+        yield replace(scored, block=block)
     elif block is not None:
         assert not isinstance(flag, bool)
         score = None if scored.score is None else span.kept(scored.score, flag)
-        status = whole.kept(scored.status, flag)
-        yield replace(scored, block=block, status=status, score=score)
+        yield replace(scored, block=block, status=whole.kept(scored.status, flag), score=score)
 
 
 def _spans(block: Block, shapes: dict[str, Shape]) -> dict[str, Span]:

@@ -6,7 +6,7 @@ shape are worked out together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ import polars as pl
 from perfscore.bounds import Bounds
 from perfscore.columns import rational, span, whole
 from perfscore.columns.assembling import pieced, pieced_whole
+from perfscore.columns.block import Block
 from perfscore.columns.flags import Flag
 from perfscore.columns.rational import NOTHING, Rational, spread
 from perfscore.columns.span import End, Span
@@ -23,7 +24,6 @@ from perfscore.model.reading import Reading, State
 
 __all__ = [
     "SETTLED",
-    "Block",
     "ReadingColumn",
     "Shape",
     "absent",
@@ -157,61 +157,6 @@ def of_span(found: Span) -> ReadingColumn:
     return ReadingColumn(tuple(shapes), place, low.number, high.number)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """Some rows with the readings that something asks; ``mask`` tells which of all rows they are,
-    ``None`` that they are all."""
-
-    rows: int
-    mask: pl.Series | None
-    readings: Mapping[str, ReadingColumn]
-
-    @property
-    def at(self) -> pl.Series | None:
-        """The places of the rows among all; ``None`` for all of them."""
-        return None if self.mask is None else self.mask.arg_true()
-
-    def only(self, names: Sequence[str]) -> Block:
-        """With those readings alone."""
-        return Block(self.rows, self.mask, {name: self.readings[name] for name in names})
-
-    def where(self, flag: Flag) -> Block | None:
-        """The rows for which a flag holds; ``None`` if there are none."""
-        if isinstance(flag, bool):
-            return self if flag else None
-        rows = int(flag.sum())
-        if rows in (0, self.rows):
-            return self if rows else None
-        readings = {name: column.where(flag) for name, column in self.readings.items()}
-        mask = flag if self.mask is None else _within(self.mask, flag)
-        return Block(rows, mask, readings)
-
-    def by_shape(self) -> list[tuple[Block, dict[str, Shape]]]:
-        """The rows in groups that are alike in the shapes of all readings."""
-        code, stride = ZERO, 1
-        for column in self.readings.values():
-            if len(column.shapes) > 1:
-                code = code + column.code * whole.constant(stride)
-                stride *= len(column.shapes)
-        found = []
-        for value in whole.values_of(code):
-            part = self.where(whole.compared(code, "=", whole.constant(value)))
-            if part is None:
-                continue
-            rest, shapes = value, {}
-            for name, column in self.readings.items():
-                rest, index = divmod(rest, len(column.shapes))
-                shapes[name] = column.shapes[index]
-            found.append((part, shapes))
-        return found
-
-
-def _within(mask: pl.Series, flag: pl.Series) -> pl.Series:
-    """A flag of some of the rows as one of all rows."""
-    none = pl.repeat(False, mask.len(), eager=True)
-    return none.scatter(mask.arg_true().filter(flag), True)
-
-
 def joined(parts: Sequence[tuple[Block, ReadingColumn]], rows: int) -> ReadingColumn:
     """One column out of those of the parts that all rows are split into."""
     if len(parts) == 1:
@@ -223,9 +168,9 @@ def joined(parts: Sequence[tuple[Block, ReadingColumn]], rows: int) -> ReadingCo
         for index, shape in enumerate(column.shapes):
             is_it = whole.compared(column.code, "=", whole.constant(index))
             code = whole.select(is_it, whole.constant(shapes.index(shape)), code)
-        codes.append((block.at, block.rows, code))
-        lows.append((block.at, block.rows, column.low))
-        highs.append((block.at, block.rows, column.high))
+        codes.append((block, code))
+        lows.append((block, column.low))
+        highs.append((block, column.high))
     low = pieced(lows, rows)
     same = all(column.low is column.high for _, column in parts)
     return ReadingColumn(

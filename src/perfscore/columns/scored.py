@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfscore.columns import span, whole
-from perfscore.columns.readings import Block
+from perfscore.columns.block import Block
 from perfscore.columns.span import Span
 from perfscore.columns.whole import Whole
 from perfscore.scoring.leaves import Outcome, RowStatus

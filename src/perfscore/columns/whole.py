@@ -29,6 +29,7 @@ __all__ = [
     "compared",
     "constant",
     "floor_divide",
+    "in_width",
     "kept",
     "magnitude",
     "positive",
@@ -265,10 +266,11 @@ def width(low: int, high: int) -> type[pl.DataType]:
 def _alike(one: Whole, other: Whole, low: int, high: int) -> tuple[pl.Series, pl.Series]:
     """Both sides in a width that holds them and everything from ``low`` to ``high``."""
     dtype = width(min(one.low, other.low, low), max(one.high, other.high, high))
-    return _inwidth(one, dtype), _inwidth(other, dtype)
+    return in_width(one, dtype), in_width(other, dtype)
 
 
-def _inwidth(number: Whole, dtype: type[pl.DataType]) -> pl.Series:
+def in_width(number: Whole, dtype: type[pl.DataType]) -> pl.Series:
+    """The numbers in a type that holds them; a single one where all rows have the same."""
     if isinstance(number.of, int):
         return _single(number.of, dtype)
     return number.of if number.of.dtype == dtype else number.of.cast(dtype)
