@@ -50,7 +50,8 @@ def _pieced(parts: Sequence[tuple[Block, pl.Series]], rows: int) -> pl.Series:
         else:
             # Putting values into a series changes it, so that it must not be anybody else's.
             result = result if is_own else result.clone()
-            result, is_own = result.scatter(block.mask.arg_true(), values), True
+            assert block.at is not None
+            result, is_own = result.scatter(block.at, values), True
     return result
 
 

@@ -96,9 +96,11 @@ def divide(number: Rational, by: Rational) -> Rational:
     """The quotient; ``by`` must not be zero in any row."""
     if number.is_nothing:
         return NOTHING
-    side = whole.sign(by.above)
+    is_down = whole.compared(by.above, "<", ZERO)
     below = number.below * whole.positive(whole.magnitude(by.above))
-    return Rational(number.above * by.below * side, below, number.scale / by.scale)
+    above = number.above * by.below
+    above = whole.select(is_down, -above, above)
+    return Rational(above, below, number.scale / by.scale)
 
 
 def magnitude(number: Rational) -> Rational:
@@ -180,7 +182,7 @@ def _whole(above: Whole, below: Whole, how: Snap) -> Whole:
             size = -_nearest(-whole.magnitude(above), below)
         case Snap.HALF_EVEN:
             return _half_even(above, below)
-    return size if above.low >= 0 else size * whole.sign(above)
+    return size if above.low >= 0 else whole.select(whole.compared(above, "<", ZERO), -size, size)
 
 
 def _nearest(above: Whole, below: Whole) -> Whole:
