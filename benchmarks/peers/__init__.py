@@ -1,0 +1,1 @@
+"""The rubric written by hand for other libraries, one module each."""
