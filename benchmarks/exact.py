@@ -171,7 +171,7 @@ LEAVES: dict[str, tuple[tuple[str, ...], Callable[[Row], Fraction]]] = {
     ),
     "output.key_work": (
         ("completion_rate",),
-        lambda r: _deducted(4, (100 - Fraction(r["completion_rate"])) / 6),
+        lambda r: _deducted(4, (100 - Fraction(r["completion_rate"])) / 7),
     ),
     "output.acceptance": (("acceptance", "acceptance_share"), _acceptance),
     "effect.economic": (
@@ -184,7 +184,7 @@ LEAVES: dict[str, tuple[tuple[str, ...], Callable[[Row], Fraction]]] = {
     ),
     "effect.environment": (
         ("emission_cut",),
-        lambda r: _line(Fraction(r["emission_cut"]), [(0, 0), (4, 2), (10, 3)]),
+        lambda r: _line(Fraction(r["emission_cut"]), [(0, 0), (3, 2), (10, 3)]),
     ),
     "effect.upkeep": (("maintained",), lambda r: _met(r, maintained=2)),
     "effect.beneficiaries": (
@@ -194,7 +194,7 @@ LEAVES: dict[str, tuple[tuple[str, ...], Callable[[Row], Fraction]]] = {
     "effect.coverage": (("region", "village_access", "coverage"), _coverage),
     "satisfaction.public": (
         ("public_satisfaction",),
-        lambda r: _line(Fraction(r["public_satisfaction"]), [(60, 0), (84, 4)]),
+        lambda r: _line(Fraction(r["public_satisfaction"]), [(60, 0), (90, 4)]),
     ),
     "satisfaction.staff": (
         ("staff_satisfaction",),
