@@ -20,12 +20,13 @@ __all__ = ["Way", "by_columns", "by_rows", "hundredths"]
 class Way:
     """``prepare`` brings a frame into the form the library takes and is not timed; ``score`` is.
 
-    ``scores`` reads leaves and total of every department out of a result: (rows, 31) in
+    Ways of the same ``form`` take the same preparation. ``scores`` reads leaves and total of every department out of a result: (rows, 31) in
     hundredths. With ``one`` departments are scored one at a time, which ``score`` then repeats.
     """
 
     name: str
     package: str
+    form: str
     prepare: Callable[[pl.DataFrame], Any]
     score: Callable[[Any], Any]
     scores: Callable[[Any], np.ndarray]
@@ -46,7 +47,6 @@ def by_rows(
     number: type[Decimal] | type[float],
     one: Callable[[dict[str, Any]], Any],
     scores_of_one: Callable[[Any], Iterable[Any]],
-    score: Callable[[Sequence[dict[str, Any]]], Any] | None = None,
 ) -> Way:
     """A way that scores dicts by measure, one at a time; results are dropped as they come."""
 
@@ -57,8 +57,9 @@ def by_rows(
     return Way(
         name=name,
         package=package,
+        form=f"rows of {number.__name__}",
         prepare=lambda departments: rows_of(departments, number),
-        score=score or drop,
+        score=drop,
         scores=lambda rows: np.array([hundredths(scores_of_one(one(row))) for row in rows]),
         one=one,
     )
@@ -72,7 +73,7 @@ def by_columns(
     scores_of: Callable[[Any], np.ndarray],
 ) -> Way:
     """A way that scores all departments at once."""
-    return Way(name, package, prepare, score, lambda given: scores_of(score(given)))
+    return Way(name, package, name, prepare, score, lambda given: scores_of(score(given)))
 
 
 def hundredths(scores: Iterable[Any]) -> list[int]:

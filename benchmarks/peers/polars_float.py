@@ -10,7 +10,7 @@ from benchmarks.exact import PATHS
 from benchmarks.measures import AMOUNTS, CONDITIONS, COUNTS, LEVELS, PERCENTS, column
 from benchmarks.way import by_columns
 
-__all__ = ["WAYS", "plan"]
+__all__ = ["WAYS", "plan", "sink"]
 
 Expr = pl.Expr
 
@@ -155,3 +155,10 @@ WAYS = (
         _scores,
     ),
 )
+
+
+def sink(source: str, target: str) -> None:
+    """From Parquet to Parquet in the streaming engine."""
+    leaves, total = FROM_DECIMALS
+    kept = pl.scan_parquet(source).select("id", "misappropriated", *leaves)
+    kept.with_columns(*total).drop("misappropriated").sink_parquet(target, compression="zstd")
