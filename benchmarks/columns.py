@@ -15,7 +15,7 @@ from benchmarks.tables import Table, duration, ratio, size, whole
 from benchmarks.timing import SECONDS_EACH, Task, in_turns
 from benchmarks.way import Way
 
-__all__ = ["BASE", "measure"]
+__all__ = ["BASE", "MISSING", "measure"]
 
 ROWS = (1, 1_000, 100_000, 1_000_000)
 BASE = "Polars float64"

@@ -13,6 +13,8 @@ __all__ = ["Task", "in_turns"]
 
 SECONDS_EACH = 10.0
 FEWEST_RUNS = 3
+SECONDS_OF_A_ROUND = 0.05
+MOST_REPEATS = 200
 
 
 @dataclass(frozen=True)
@@ -28,26 +30,31 @@ def in_turns(
 ) -> dict[str, float]:
     """Median seconds of a run of each task; one round before the first is thrown away.
 
-    A task that has used ``seconds_each`` sits out the rest once it has three runs.
+    A quick task is run several times in each round. One that has used ``seconds_each`` sits out the
+    rest once it has three runs.
     """
     times: dict[str, list[float]] = {name: [] for name in tasks}
-    for round_number in range(rounds + 1):
+    repeats = {}
+    for name, task in tasks.items():
+        seconds = once(task)
+        repeats[name] = max(1, min(MOST_REPEATS, round(SECONDS_OF_A_ROUND / seconds)))
+        if seconds > seconds_each:
+            times[name].append(seconds)
+    for _ in range(rounds):
         for name, task in tasks.items():
-            if len(times[name]) >= FEWEST_RUNS and sum(times[name]) > seconds_each:
-                continue
-            seconds = once(task)
-            if round_number or seconds > seconds_each:
-                times[name].append(seconds)
+            if len(times[name]) < FEWEST_RUNS or sum(times[name]) < seconds_each:
+                times[name].append(once(task, repeats[name]))
     return {name: statistics.median(runs) for name, runs in times.items()}
 
 
-def once(task: Task) -> float:
-    """Seconds of one run."""
-    given = task.make()
+def once(task: Task, repeats: int = 1) -> float:
+    """Mean seconds of some runs, one after the other."""
+    given = [task.make() for _ in range(repeats)]
     gc.collect()
     started = perf_counter()
-    result = task.run(given)
+    for each in given:
+        result = task.run(each)
     seconds = perf_counter() - started
     # Only now, so that freeing a large result is not timed.
     del result
-    return seconds
+    return seconds / repeats
