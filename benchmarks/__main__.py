@@ -58,8 +58,12 @@ def _arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("parts", nargs="*", default=["all"], choices=[*PARTS, "all"], metavar="PART")
-    parser.add_argument("--rows", type=int, action="append", help="sizes in place of the usual ones")
+    parser.add_argument(
+        "parts", nargs="*", default=["all"], choices=[*PARTS, "all"], metavar="PART"
+    )
+    parser.add_argument(
+        "--rows", type=int, action="append", help="sizes in place of the usual ones"
+    )
     parser.add_argument("--rounds", type=int, default=7, help="runs that a median is of")
     parser.add_argument("--data", type=Path, help="keep the files made here")
     parser.add_argument("--capag", type=Path, help="CAPAG's table of municipalities, csv.gz")

@@ -1,4 +1,4 @@
-"""Values on the edges of bands and steps, and such that a score lies exactly between two hundredths.
+"""Values on the edges of bands and steps, or whose score lies halfway between two hundredths.
 
 A ratio that gives such a score is a fraction; numerator and denominator are multiples of its own.
 """
@@ -6,6 +6,7 @@ A ratio that gives such a score is a fraction; numerator and denominator are mul
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 import numpy as np
@@ -30,7 +31,7 @@ def _on_line(*knots: tuple[str, str]) -> list[Fraction]:
     """Where lines through knots are ties, and the knots themselves."""
     exact = [(Fraction(x), Fraction(y)) for x, y in knots]
     found = [x for x, _ in exact]
-    for (x0, y0), (x1, y1) in zip(exact, exact[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(exact):
         found += [x0 + (tie - y0) * (x1 - x0) / (y1 - y0) for tie in _ties(y0, y1)]
     return found
 
@@ -107,7 +108,10 @@ def awkward(rng: np.random.Generator, rows: int) -> Arrays:
         found[whole] = _least_whole(ratios) * sizes(most)
         found[part] = parts(ratios, found[whole])
     # Where lower is better on a line, the share kept is 2 less the ratio.
-    for whole, part in (("three_public_budget", "three_public"), ("unit_cost_standard", "unit_cost")):
+    for whole, part in (
+        ("three_public_budget", "three_public"),
+        ("unit_cost_standard", "unit_cost"),
+    ):
         found[part] = 2 * found[whole] - found[part]
     none_planned = rng.random(rows) < 0.05
     found["three_public_budget"][none_planned] = 0
@@ -127,5 +131,7 @@ def awkward(rng: np.random.Generator, rows: int) -> Arrays:
     low, high = np.array((0, 6000, 8000)), np.array((5999, 7999, 10_000))
     found["acceptance"] = rng.integers(0, 3, rows).astype(np.int8)
     at_low = rng.random(rows) < 0.5
-    found["acceptance_share"] = np.where(at_low, low[found["acceptance"]], high[found["acceptance"]])
+    found["acceptance_share"] = np.where(
+        at_low, low[found["acceptance"]], high[found["acceptance"]]
+    )
     return found

@@ -63,9 +63,10 @@ def command(command: list[str], runs: int = 1) -> dict[str, Any]:
 
 def spark(paths: list[str], target: str, rubric: str, runs: int) -> dict[str, Any]:
     """Score files as tasks of a local session with two cores; the first run warms it up."""
-    import perfscore
     from perfscore.spark import score_files
     from pyspark.sql import SparkSession
+
+    import perfscore
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()

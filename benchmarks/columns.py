@@ -1,4 +1,4 @@
-"""Many departments in memory: time, peak memory, rows scored wrongly, differences of our own paths."""
+"""Many departments in memory: time, peak memory, wrong rows, differences of our own paths."""
 
 from __future__ import annotations
 
@@ -120,6 +120,10 @@ def _wrong(session: Session, ways: dict[str, tuple[str, Way]]) -> None:
     table = Table(
         "Departments with a leaf or a total that is not the exact one",
         ("way", "of", "realistic", "adversarial"),
+        notes=[
+            "An adversarial department has nearly all of its values on an edge of a band or a step, "
+            "or such that a score lies halfway between two hundredths."
+        ],
     )
     frames: dict[tuple[str, int], pl.DataFrame] = {}
     for name, (_, way) in ways.items():

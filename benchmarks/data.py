@@ -19,7 +19,7 @@ import pyarrow.compute
 import pyarrow.parquet as pq
 
 from benchmarks.awkward import awkward
-from benchmarks.measures import AMOUNTS, CONDITIONS, COUNTS, LEVELS, MEASURES, PERCENTS, column
+from benchmarks.measures import AMOUNTS, CONDITIONS, LEVELS, MEASURES, PERCENTS, column
 
 __all__ = ["CHUNK", "KINDS", "frame", "rows_of", "write"]
 
@@ -70,7 +70,9 @@ def realistic(rng: np.random.Generator, rows: int) -> Arrays:
     found["online_share"] = percent(40, 100)
     found["acceptance"] = rng.choice(3, rows, p=(0.1, 0.3, 0.6)).astype(np.int8)
     low, high = np.array((0, 6000, 8000)), np.array((5999, 7999, 10000))
-    found["acceptance_share"] = rng.integers(low[found["acceptance"]], high[found["acceptance"]], endpoint=True)
+    found["acceptance_share"] = rng.integers(
+        low[found["acceptance"]], high[found["acceptance"]], endpoint=True
+    )
     found["disclosure_days"] = rng.integers(5, 45, rows)
     found["delay_days"] = rng.integers(0, 60, rows) * (rng.random(rows) < 0.4)
     found["projects_planned"] = rng.integers(0, 60, rows)

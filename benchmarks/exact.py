@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor
 from typing import Any
 
@@ -50,7 +50,7 @@ def _line(x: Fraction, knots: Sequence[tuple[Any, Any]]) -> Fraction:
     exact = [(Fraction(at), Fraction(score)) for at, score in knots]
     if x <= exact[0][0]:
         return exact[0][1]
-    for (x0, y0), (x1, y1) in zip(exact, exact[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(exact):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return exact[-1][1]

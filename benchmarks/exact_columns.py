@@ -6,6 +6,8 @@ department. Products stay far below 2**63 for the amounts that ``data`` makes, w
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 
@@ -57,7 +59,7 @@ def _line(x: np.ndarray, one: np.ndarray | int, *knots: tuple[int, int]) -> np.n
     """Knots are in hundredths of a per cent and of a point; ``one`` is what x has for 100 %."""
     found = np.full(len(x), knots[-1][1])
     # From the right, so that the leftmost line that reaches x counts.
-    for (x0, y0), (x1, y1) in reversed(list(zip(knots, knots[1:], strict=False))):
+    for (x0, y0), (x1, y1) in reversed(list(pairwise(knots))):
         over = np.maximum(0, 10_000 * x - x0 * one)
         at = _rounded(y0 * (x1 - x0) * one + (y1 - y0) * over, (x1 - x0) * one)
         found = np.where(10_000 * x <= x1 * one, at, found)

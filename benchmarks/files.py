@@ -44,10 +44,12 @@ def measure(session: Session) -> None:
     _processes(session, source, seconds, peaks, said)
     session.figures |= {f"files: {name}": each for name, each in seconds.items()}
     for name, each in seconds.items():
-        table.rows.append((name, duration(each), ratio(each / seconds[READ]), size(peaks.get(name))))
+        table.rows.append(
+            (name, duration(each), ratio(each / seconds[READ]), size(peaks.get(name)))
+        )
     table.notes = [
-        f"Median of up to {session.rounds} runs in turns; of {RUNS_OF_PROCESSES} where a process is started, "
-        "whose time is that from its start to its end.",
+        f"Median of up to {session.rounds} runs in turns; of {RUNS_OF_PROCESSES} where a process "
+        "is started, whose time is that from its start to its end.",
         *said,
     ]
     session.add(table)
@@ -58,7 +60,9 @@ def _tasks(session: Session, source: Path) -> dict[str, Task]:
     target = session.target("in-memory")
     tasks = {
         READ: Task(lambda _: pl.read_parquet(source)),
-        "read, Polars float64": Task(lambda _: floats.score(floats.prepare(pl.read_parquet(source)))),
+        "read, Polars float64": Task(
+            lambda _: floats.score(floats.prepare(pl.read_parquet(source)))
+        ),
         "Polars float64 streaming, to a file": Task(
             lambda _: sink(str(source), str(session.target("floats")))
         ),
@@ -108,4 +112,6 @@ def _processes(
 def batch(session: Session, source: Path, runs: int = 1) -> dict[str, Any]:
     """Seconds and peak of ``perfscore batch`` on a file."""
     target = str(session.target("batch"))
-    return in_child("command", command=ours.batch_command(str(source), target, str(RUBRIC)), runs=runs)
+    return in_child(
+        "command", command=ours.batch_command(str(source), target, str(RUBRIC)), runs=runs
+    )

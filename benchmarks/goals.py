@@ -122,10 +122,12 @@ def measure(session: Session) -> None:
         met = "not measured"
         if value is not None:
             met = "yes" if (value <= limit if sign == "<=" else value >= limit) else "no"
-        table.rows.append((said, f"{'≤' if sign == '<=' else '≥'} {shown(limit)}", shown(value), met))
+        table.rows.append(
+            (said, f"{'≤' if sign == '<=' else '≥'} {shown(limit)}", shown(value), met)
+        )
     table.notes = [
-        "zen-engine keeps a graph compiled when a static loader holds it, and compiles one that is made "
-        "with create_decision each time it is called.",
+        "zen-engine keeps a graph compiled when a static loader holds it, and compiles one that is "
+        "made with create_decision each time it is called.",
         "Polars on the same frame has to make floats of the decimals first, as perfscore makes "
         "integers of them.",
     ]

@@ -1,4 +1,4 @@
-"""perfscore's paths over columns and files, each ``None`` or a reason where it does not exist yet."""
+"""perfscore's paths over columns and files, or why one cannot be run."""
 
 from __future__ import annotations
 
@@ -117,5 +117,7 @@ def _score(departments: pl.DataFrame) -> pl.DataFrame:
 
 
 WAYS = (
-    by_columns(COLUMNS, "perfscore", lambda departments: departments, _score, low_of),
-) if many() else ()
+    (by_columns(COLUMNS, "perfscore", lambda departments: departments, _score, low_of),)
+    if many()
+    else ()
+)

@@ -41,11 +41,9 @@ def measure(session: Session) -> None:
                 wrong = checks.rows_wrong(way, data.frame("adversarial", CHECKED))
                 tasks[way.name] = _task(way, departments)
                 said[way.name] = f"{wrong} of {CHECKED}"
-            except Exception as failed:  # noqa: BLE001 - reported, not hidden
+            except Exception as failed:  # reported, not hidden
                 notes.append(f"{way.name}: fails ({type(failed).__name__}: {failed})")
-    seconds = {
-        name: each / DEPARTMENTS for name, each in in_turns(tasks, session.rounds).items()
-    }
+    seconds = {name: each / DEPARTMENTS for name, each in in_turns(tasks, session.rounds).items()}
     session.figures |= {f"single: {name}": each for name, each in seconds.items()}
     ours = seconds[OURS_TRACED]
     own = f"{_wrong(data.frame('adversarial', CHECKED))} of {CHECKED}"
@@ -56,8 +54,8 @@ def measure(session: Session) -> None:
     for name, each in sorted(seconds.items(), key=lambda pair: pair[1]):
         table.rows.append((name, duration(each), ratio(each / ours), said.get(name, own)))
     table.notes = [
-        f"Median of {session.rounds} runs over {DEPARTMENTS} departments each, in turns. Reading and "
-        "validating the input is not timed for any way.",
+        f"Median of {session.rounds} runs over {DEPARTMENTS} departments each, in turns. Reading "
+        "and validating the input is not timed for any way.",
         "A way over columns (numpy, OpenFisca, Polars) gets frames of one row.",
         *notes,
     ]
@@ -92,7 +90,10 @@ def _wrong(departments: pl.DataFrame) -> int:
         leaves = exact.leaves_of(row)
         expected = [*leaves, exact.total_of(leaves, row["misappropriated"])]
         found = [ends[path] for path in (*exact.PATHS, "total")]
-        count += any(low != high or low * 100 != each for (low, high, _), each in zip(found, expected, strict=True))
+        count += any(
+            low != high or low * 100 != each
+            for (low, high, _), each in zip(found, expected, strict=True)
+        )
     return count
 
 

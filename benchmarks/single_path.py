@@ -23,7 +23,9 @@ def rubric() -> perfscore.Rubric:
     return perfscore.load_rubric(RUBRIC)
 
 
-def filing_of(row: Mapping[str, Any], under: perfscore.Rubric, period: str = "2024") -> perfscore.Filing:
+def filing_of(
+    row: Mapping[str, Any], under: perfscore.Rubric, period: str = "2024"
+) -> perfscore.Filing:
     """A validated filing that states every value of a row, by measure in declared units."""
     evidence = tuple(
         perfscore.Evidence(measure=name, value=_stated(value, UNITS.get(name, "")))

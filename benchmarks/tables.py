@@ -54,7 +54,9 @@ def duration(seconds: float | None) -> str:
         return "-"
     for factor, unit in ((1, "s"), (1e3, "ms"), (1e6, "µs")):
         if seconds * factor >= 1 or unit == "µs":
-            return f"{seconds * factor:.3g} {unit}" if seconds * factor < 1e3 else f"{seconds:.0f} s"
+            return (
+                f"{seconds * factor:.3g} {unit}" if seconds * factor < 1e3 else f"{seconds:.0f} s"
+            )
     return "-"
 
 

@@ -20,8 +20,9 @@ __all__ = ["Way", "by_columns", "by_rows", "hundredths"]
 class Way:
     """``prepare`` brings a frame into the form the library takes and is not timed; ``score`` is.
 
-    Ways of the same ``form`` take the same preparation. ``scores`` reads leaves and total of every department out of a result: (rows, 31) in
-    hundredths. With ``one`` departments are scored one at a time, which ``score`` then repeats.
+    Ways of the same ``form`` take the same preparation. ``scores`` reads leaves and total of every
+    department out of a result: (rows, 31) in hundredths. With ``one``, departments are scored one
+    at a time, which ``score`` then repeats.
     """
 
     name: str

@@ -69,5 +69,3 @@ def test_peers_agree_up_to_float_error(module):
     if isinstance(peer, str):
         pytest.skip(peer)
     checks.require_agreement(peer, rows=100)
-
-

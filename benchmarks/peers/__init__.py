@@ -18,5 +18,5 @@ def load(module: str) -> tuple[Way, ...] | str:
         return tuple(import_module(f"benchmarks.peers.{module}").WAYS)
     except ModuleNotFoundError as missing:
         return f"{module}: not installed ({missing.name})"
-    except Exception as failed:  # noqa: BLE001 - a peer that breaks is reported, not hidden
+    except Exception as failed:  # a peer that breaks is reported, not hidden
         return f"{module}: fails to load ({type(failed).__name__}: {failed})"

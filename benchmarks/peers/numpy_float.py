@@ -58,7 +58,9 @@ def leaves_of(a: Arrays) -> list[np.ndarray]:
     return [
         _attained(8, a["spent"], budget),
         np.where(
-            adjusted <= 0.05, 3.0, np.where(adjusted <= 0.1, 2.0, np.where(adjusted <= 0.2, 1.0, 0.0))
+            adjusted <= 0.05,
+            3.0,
+            np.where(adjusted <= 0.1, 2.0, np.where(adjusted <= 0.2, 1.0, 0.0)),
         ),
         4 - np.minimum(4, over),
         _kept(3, a["three_public"], a["three_public_budget"]),
@@ -74,9 +76,7 @@ def leaves_of(a: Arrays) -> list[np.ndarray]:
         np.where(days <= 20, 3.0, np.where(days <= 30, 1.5, 0.0)),
         _attained(4, a["assets_in_use"], a["assets_total"]),
         _attained(5, a["projects_completed"], a["projects_planned"]),
-        np.where(
-            passed >= 98, 5.0, np.where(passed >= 95, 4.0, np.where(passed >= 90, 2.0, 0.0))
-        ),
+        np.where(passed >= 98, 5.0, np.where(passed >= 95, 4.0, np.where(passed >= 90, 2.0, 0.0))),
         4 - np.minimum(4, 0.5 * np.ceil(a["delay_days"] / 10)),
         _kept(4, a["unit_cost"], a["unit_cost_standard"]),
         4 - np.minimum(4, (100 - a["completion_rate"]) / 7),

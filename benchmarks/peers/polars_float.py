@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from polars import col
@@ -29,7 +31,7 @@ def _kept(points: float, actual: Expr, target: Expr) -> Expr:
 def _line(x: Expr, *knots: tuple[float, float]) -> Expr:
     """Each stretch adds what it rises by, which needs no branches."""
     found = pl.lit(knots[0][1])
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         found = found + ((x - x0) / (x1 - x0)).clip(0.0, 1.0) * (y1 - y0)
     return found
 
@@ -71,7 +73,9 @@ def plan(numbers_are_floats: bool) -> tuple[list[Expr], list[Expr]]:
     )
     access = _line(n("village_access"), (40, 0), (80, 3))
     rural = col("region") == "rural"
-    coverage = pl.when(rural).then(access).otherwise(_bands((served >= 95, 3.0), (served >= 85, 1.5)))
+    coverage = (
+        pl.when(rural).then(access).otherwise(_bands((served >= 95, 3.0), (served >= 85, 1.5)))
+    )
     leaves = [
         _attained(8, n("spent"), budget),
         _bands((adjusted <= 0.05, 3.0), (adjusted <= 0.1, 2.0), (adjusted <= 0.2, 1.0)),

@@ -61,10 +61,7 @@ def _attained(path: str, points: Any, row: dict, actual: str, target: str) -> Tr
 
 def _kept(path: str, points: int, row: dict, actual: str, target: str) -> Trace:
     a, t = row[actual], row[target]
-    if t == 0:
-        share = ONE if a == 0 else ZERO
-    else:
-        share = min(ONE, max(ZERO, 2 - a / t))
+    share = (ONE if a == 0 else ZERO) if t == 0 else min(ONE, max(ZERO, 2 - a / t))
     return _entry(
         path,
         f"full marks while {actual} stays within {target}, none at twice that, on a line between",
@@ -312,9 +309,7 @@ def score(row: dict[str, Any]) -> Trace:
         ),
         _carryover(row),
         _kept("budgeting.three_public", 3, row, "three_public", "three_public_budget"),
-        _attained(
-            "budgeting.public_expense", 3, row, "public_expense_budget", "public_expense"
-        ),
+        _attained("budgeting.public_expense", 3, row, "public_expense_budget", "public_expense"),
         _checklist(
             "budgeting.documents", row, [("budget_complete", HALF), ("budget_detailed", HALF)]
         ),
@@ -392,9 +387,7 @@ def score(row: dict[str, Any]) -> Trace:
         ),
         _complaints(row),
         _recognition(row),
-        _attained(
-            "innovation.online", HALF, {**row, "90 %": Decimal(90)}, "online_share", "90 %"
-        ),
+        _attained("innovation.online", HALF, {**row, "90 %": Decimal(90)}, "online_share", "90 %"),
         _line(
             "innovation.saving",
             "saved ÷ budget",

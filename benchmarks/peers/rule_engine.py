@@ -109,7 +109,8 @@ EXPRESSIONS = (
 
 
 def _types() -> dict[str, Any]:
-    of = {name: DataType.BOOLEAN for name in CONDITIONS} | {n: DataType.STRING for n in LEVELS}
+    of = dict.fromkeys(CONDITIONS, DataType.BOOLEAN)
+    of |= dict.fromkeys(LEVELS, DataType.STRING)
     return {name: of.get(name, DataType.FLOAT) for name in MEASURES}
 
 

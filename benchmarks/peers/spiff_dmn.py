@@ -6,6 +6,7 @@ process around them, which is the least that the library needs.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -77,7 +78,7 @@ def _table(name: str, inputs: tuple[str, ...], *rows: tuple[str, ...]) -> Decisi
 
 def _line(name: str, x: str, *knots: tuple[float, float]) -> DecisionTable:
     rows = [(f"<= {knots[0][0]}", str(knots[0][1]))]
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         rows.append((f"<= {x1}", f"between({x}, {x0}, {y0}, {x1}, {y1})"))
     return _table(name, (x,), *rows, ("-", str(knots[-1][1])))
 

@@ -10,6 +10,7 @@ inside; what it returns are floats.
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import zen
@@ -42,7 +43,7 @@ def _kept(points: str, actual: str, target: str) -> str:
 
 def _line(x: str, *knots: tuple[str, str]) -> str:
     said = f"{x} <= {knots[0][0]} ? {knots[0][1]} : "
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         slope = f"{y0} + ({y1} - {y0}) * ({x} - {x0}) / ({x1} - {x0})"
         said += f"{x} <= {x1} ? {slope} : "
     return said + knots[-1][1]
@@ -116,9 +117,9 @@ TOTAL = {
 }
 
 
-def _node(id: str, expressions: dict[str, str], passes: bool) -> dict[str, Any]:
+def _node(name: str, expressions: dict[str, str], passes: bool) -> dict[str, Any]:
     each = [
-        {"id": f"{id}{place}", "key": key, "value": value}
+        {"id": f"{name}{place}", "key": key, "value": value}
         for place, (key, value) in enumerate(expressions.items())
     ]
     content = {
@@ -128,7 +129,7 @@ def _node(id: str, expressions: dict[str, str], passes: bool) -> dict[str, Any]:
         "outputPath": None,
         "executionMode": "single",
     }
-    return {"id": id, "type": "expressionNode", "name": id, "position": AT, "content": content}
+    return {"id": name, "type": "expressionNode", "name": name, "position": AT, "content": content}
 
 
 AT = {"x": 0, "y": 0}
@@ -146,7 +147,7 @@ def _graph() -> str:
     ids = [node["id"] for node in nodes]
     edges = [
         {"id": f"{left}-{right}", "sourceId": left, "targetId": right, "type": "edge"}
-        for left, right in zip(ids, ids[1:], strict=False)
+        for left, right in pairwise(ids)
     ]
     return json.dumps({"nodes": nodes, "edges": edges})
 
