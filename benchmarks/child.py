@@ -66,6 +66,11 @@ def spark(paths: list[str], target: str, rubric: str, runs: int) -> dict[str, An
     from perfscore.spark import score_files
     from pyspark.sql import SparkSession
 
+    import os
+
+    # Spark's workers would otherwise be of the Python that is first on the path.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+
     import perfscore
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")

@@ -19,7 +19,7 @@ from benchmarks.single_path import rubric
 from benchmarks.tables import Table, duration, ratio, size, whole
 from benchmarks.timing import Task, in_turns
 
-__all__ = ["BATCH", "BATCH_WORK", "READ", "READ_PROCESS", "batch", "measure"]
+__all__ = ["BATCH", "BATCH_WORK", "READ", "READ_PROCESS", "batch", "measure", "work_seconds"]
 
 ROWS = 1_000_000
 READ = "read with Polars"
@@ -103,10 +103,16 @@ def _processes(
         return
     seconds[BATCH] = statistics.median(found["seconds"])
     peaks[BATCH] = found["peak"]
-    if printed := _SECONDS.search(found["said"]):
-        seconds[BATCH_WORK] = float(printed[1])
+    if work := work_seconds(found):
+        seconds[BATCH_WORK] = work
     else:
         said.append("perfscore batch does not print how long the work alone took.")
+
+
+def work_seconds(found: dict[str, Any]) -> float | None:
+    """What ``perfscore batch`` printed of its own work, if it did."""
+    printed = _SECONDS.search(found["said"])
+    return float(printed[1]) if printed else None
 
 
 def batch(session: Session, source: Path, runs: int = 1) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def measure(session: Session) -> None:
         whole_file = files.batch(session, session.file("realistic", rows), runs=RUNS)
         if "failed" not in whole_file:
             seconds[files.BATCH] = statistics.median(whole_file["seconds"])
+            if work := files.work_seconds(whole_file):
+                seconds[files.BATCH_WORK] = work
     for name, each in seconds.items():
         session.figures[f"spark: {name}"] = each
         table.rows.append((name, duration(each), whole(round(rows / each))))
