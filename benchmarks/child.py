@@ -8,6 +8,7 @@ prints a line of JSON with ``seconds`` (of each run) and ``peak`` in bytes.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -66,13 +67,10 @@ def spark(paths: list[str], target: str, rubric: str, runs: int) -> dict[str, An
     from perfscore.spark import score_files
     from pyspark.sql import SparkSession
 
-    import os
+    import perfscore
 
     # Spark's workers would otherwise be of the Python that is first on the path.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-
-    import perfscore
-
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
