@@ -12,7 +12,7 @@ from benchmarks.exact_columns import scores_of
 from benchmarks.session import Session, in_child
 from benchmarks.single_path import rubric
 from benchmarks.tables import Table, duration, ratio, size, whole
-from benchmarks.timing import SECONDS_EACH, Task, in_turns
+from benchmarks.timing import SECONDS_EACH, Task, in_turns, once
 from benchmarks.way import Way
 
 __all__ = ["BASE", "MISSING", "measure"]
@@ -21,6 +21,8 @@ ROWS = (1, 1_000, 100_000, 1_000_000)
 BASE = "Polars float64"
 CHECKED_BY_COLUMNS = 100_000
 CHECKED_BY_ROWS = 2_000
+PROBED_BY_COLUMNS = 1_000
+PROBED_BY_ROWS = 100
 # Dicts of more departments than these would not fit into memory of a small machine.
 MOST_ROWS_ONE_BY_ONE = 200_000
 MISSING = f"{ours.COLUMNS}, 10 % missing"
@@ -29,7 +31,7 @@ MISSING = f"{ours.COLUMNS}, 10 % missing"
 def measure(session: Session) -> None:
     """Times at each size, then memory at the largest, wrong rows and differences."""
     ways, notes = _ways()
-    rates: dict[str, float] = {}
+    rates = {name: _rate(way) for name, (_, way) in ways.items()}
     largest: dict[str, int] = {}
     for rows in session.rows or ROWS:
         _at(session, rows, ways, rates, largest, notes)
@@ -49,6 +51,14 @@ def _ways() -> tuple[dict[str, tuple[str, Way]], list[str]]:
             continue
         found |= {way.name: (f"benchmarks.peers.{module}", way) for way in loaded}
     return found, notes
+
+
+def _rate(way: Way) -> float:
+    """About how many seconds a department takes when there are many."""
+    rows = PROBED_BY_ROWS if way.one else PROBED_BY_COLUMNS
+    given = way.prepare(data.frame("realistic", rows))
+    task = Task(way.score, lambda: given)
+    return min(once(task), once(task)) / rows
 
 
 def _at(
@@ -76,7 +86,8 @@ def _at(
         gaps = data.frame("missing", rows)
         tasks[MISSING] = Task(ours.WAYS[0].score, lambda: gaps)
     seconds = in_turns(tasks, session.rounds)
-    rates |= {name: each / rows for name, each in seconds.items()}
+    if rows >= PROBED_BY_COLUMNS:
+        rates |= {name: each / rows for name, each in seconds.items()}
     session.figures |= {f"columns {rows}: {name}": each for name, each in seconds.items()}
     base = seconds.get(BASE)
     table = Table(

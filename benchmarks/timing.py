@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-__all__ = ["Task", "in_turns"]
+__all__ = ["SECONDS_EACH", "Task", "in_turns", "once"]
 
 SECONDS_EACH = 10.0
 FEWEST_RUNS = 3
