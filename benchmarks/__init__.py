@@ -1,0 +1,1 @@
+"""One rubric of thirty indicators, scored by perfscore and by others, on the same data."""
