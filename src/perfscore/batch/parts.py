@@ -94,12 +94,13 @@ def written_whole(path: Path) -> Iterator[Path]:
         raise
 
 
-def job_of(source: Source, kernel: Kernel, **options: Any) -> dict[str, Any]:
+def job_of(source: Source, kernel: Kernel, targets: Path | None, **options: Any) -> dict[str, Any]:
     """Everything that the bytes of the output depend on."""
     rubric = kernel.rubric.identity
     read = [(read.name, read.column.model_dump(), read.cells) for read in kernel.table.reads]
     return {
         "input": _digest(Path(source.name)),
+        "targets": None if targets is None else _digest(targets),
         "rubric": [rubric.id, rubric.edition, rubric.digest],
         "columns": json.loads(json.dumps([kernel.table.id, kernel.table.name, read])),
         "options": {"period": kernel.period, "rows": kernel.rows, **options},

@@ -46,6 +46,7 @@ def run_batch(
     *,
     mapping: str | Path | None = None,
     period: str | None = None,
+    targets: str | Path | None = None,
     rows: bool = False,
     resume: bool = False,
     force: bool = False,
@@ -63,12 +64,13 @@ def run_batch(
     cannot be written to, and for an earlier run that cannot be gone on with.
     """
     source, where = open_source(Path(table)), Path(output)
-    kernel = kernel_for(source, rubric, mapping, period, rows)
+    own_targets = None if targets is None else Path(targets)
+    kernel = kernel_for(source, rubric, mapping, period, rows, own_targets)
     beside = where.with_name(f"{where.stem}.findings.csv")
     _require_free([where, beside], Path(table), may_exist=force or resume)
     parts = Parts(where.with_name(f"{where.name}.unfinished"))
     with _writing(where):
-        job = job_of(source, kernel, block=block, part=part)
+        job = job_of(source, kernel, own_targets, block=block, part=part)
         done = parts.begin(job, resume=resume, force=force)
         for tally in _rest(parts, kernel, source, done, block, part):
             done.append(tally)

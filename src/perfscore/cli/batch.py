@@ -32,6 +32,11 @@ INTERRUPTED = 130
     help="Which column states which measure (.yaml); by default those that are named after one.",
 )
 @click.option("--period", help="The year that all rows are for.")
+@click.option(
+    "--targets",
+    type=click.Path(),
+    help="The targets that departments set themselves, one a row (.parquet or .csv).",
+)
 @click.option("--rows", is_flag=True, help="Write the score of every row of the rubric, too.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--force", is_flag=True, help="Replace an output, or an unfinished run.")
@@ -44,6 +49,7 @@ def command(
     rubric: str,
     mapping: str | None,
     period: str | None,
+    targets: str | None,
     rows: bool,
     resume: bool,
     force: bool,
@@ -74,6 +80,7 @@ def command(
             perfscore.load_rubric(*split_rubric(rubric)),
             mapping=mapping,
             period=period,
+            targets=targets,
             rows=rows,
             resume=resume,
             force=force,

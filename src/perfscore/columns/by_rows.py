@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from perfscore.columns.cells import value_of
 from perfscore.columns.table import Table
+from perfscore.columns.targets import targets_of
 from perfscore.model.evidence import Evidence, Trust
 from perfscore.model.filing import Department, Filing
 from perfscore.reconciliation import matched, reconcile
@@ -15,11 +16,11 @@ from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.grades import graded
 from perfscore.scoring.leaves import Outcome
-from perfscore.scoring.plan import Line
+from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.stakes import Evaluation
 from perfscore.wording import Text
 
-__all__ = ["RowResult", "filing_of", "score_rows"]
+__all__ = ["RowResult", "filing_of", "score_filing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,20 @@ class RowResult:
     grades: tuple[Grade, ...]
 
 
-def filing_of(rubric: Rubric, table: Table, row: Mapping[str, Any], period: str) -> Filing:
-    """The filing that a row of a table stands for; every cell is a statement."""
-    evidence = []
+def filing_of(
+    rubric: Rubric,
+    table: Table,
+    row: Mapping[str, Any],
+    period: str,
+    targets: Sequence[Mapping[str, str | None]] = (),
+) -> Filing:
+    """The filing that a row of a table stands for; every cell is a statement.
+
+    ``targets`` are the department's rows of the table of targets. Raises :class:`FilingError` for
+    cells that cannot be read.
+    """
+    own_targets, of_targets = targets_of(targets)
+    evidence = list(of_targets)
     for read in table.reads:
         value = value_of(read, row[read.column.column])
         if value is not None:
@@ -45,18 +57,20 @@ def filing_of(rubric: Rubric, table: Table, row: Mapping[str, Any], period: str)
         edition=rubric.edition,
         department=Department(name=Text(name, name), id=own),
         period=period,
+        targets=own_targets,
         evidence=tuple(evidence),
     )
 
 
-def score_rows(
-    rubric: Rubric, root: Line, table: Table, rows: Iterable[Mapping[str, Any]], period: str
-) -> Iterator[RowResult]:
-    """Every row by itself, without what only a reader of one scorecard needs."""
-    for row in rows:
-        filing = filing_of(rubric, table, row, period)
-        found = matched(filing, rubric)
-        reconciled = reconcile(filing, found, Trust.REPORTED)
-        evaluation = Evaluation.of(rubric, root, reconciled)
-        grades = graded(rubric, evaluation.total, reconciled.readings).grades
-        yield RowResult(evaluation.outcomes, grades)
+def score_filing(rubric: Rubric, root: Line, filing: Filing) -> RowResult:
+    """One filing, without what only a reader of its scorecard needs; ``root`` is the rubric
+    unfolded for filings without targets.
+
+    Raises :class:`FilingError` for what is no filing for the rubric.
+    """
+    found = matched(filing, rubric)
+    own = plan(rubric, found) if filing.targets else root
+    reconciled = reconcile(filing, found, Trust.REPORTED)
+    evaluation = Evaluation.of(rubric, own, reconciled)
+    grades = graded(rubric, evaluation.total, reconciled.readings).grades
+    return RowResult(evaluation.outcomes, grades)

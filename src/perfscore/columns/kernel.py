@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
-from perfscore.columns import by_rows, cells
+from perfscore.columns import cells
+from perfscore.columns.by_rows import RowResult, filing_of, score_filing
 from perfscore.columns.deriving import derived
 from perfscore.columns.grading import graded
 from perfscore.columns.groups import add_up
@@ -21,6 +23,7 @@ from perfscore.columns.readings import ReadingColumn, absent
 from perfscore.columns.remarks import Remark, as_frame, refused
 from perfscore.columns.table import Table
 from perfscore.columns.tally import Tally, tally_of
+from perfscore.columns.targets import TargetTable
 from perfscore.columns.whole import TooWide
 from perfscore.columns.written import (
     Overlay,
@@ -31,7 +34,7 @@ from perfscore.columns.written import (
     grade_fields,
     grades_of,
 )
-from perfscore.errors import Problem
+from perfscore.errors import PerfscoreError, Problem
 from perfscore.expression.walking import inputs
 from perfscore.model.filing import Department, Filing
 from perfscore.model.reading import State
@@ -89,12 +92,13 @@ class Result:
 @dataclass(frozen=True)
 class Kernel:
     """A rubric and how a table is read; ``rows`` asks for the score of every row of the rubric
-    beside the total's."""
+    beside the total's, and ``targets`` are those that departments set themselves."""
 
     rubric: Rubric
     table: Table
     period: str
     rows: bool = True
+    targets: TargetTable | None = None
 
     @cached_property
     def root(self) -> Line:
@@ -156,13 +160,15 @@ class Kernel:
         ids = ids_of(batch, own) if own else _numbered(first_row, batch.height)
         stated, remarks = self._stated(batch)
         remarks += _id_remarks(" ".join(own), ids, repeated)
+        alone, said_of_targets = self._with_targets(batch, ids)
+        remarks += said_of_targets
         is_refused = refused(remarks, batch.height)
         places = pl.Series(range(batch.height), dtype=pl.Int64)
         if is_refused.any():
             kept = ~is_refused
             stated = {name: column.where(kept) for name, column in stated.items()}
             places = places.filter(kept)
-        scores, tally = self._scored(batch, stated, places, first_row, ids)
+        scores, tally = self._scored(batch, stated, places, first_row, ids, alone)
         said = as_frame(remarks, ids, first_row)
         tally.refused = batch.height - places.len()
         tally.said.update(said["code"].to_list())
@@ -187,11 +193,14 @@ class Kernel:
         places: pl.Series,
         first_row: int,
         ids: pl.Series,
+        known: Mapping[int, RowResult],
     ) -> tuple[pa.RecordBatch, Tally]:
         rows = places.len()
         if not rows:
             return pa.RecordBatch.from_pylist([], self.schema), Tally()
         alone: list[pl.Series | None] = []
+        if known:
+            alone.append(places.is_in(list(known)).arg_true())
         try:
             readings, blocks = derived(self._deriving, stated, rows)
             alone += [block.at for block in blocks]
@@ -200,7 +209,7 @@ class Kernel:
         lines, by_themselves = add_up(self.rubric, self.root, readings, rows)
         alone += by_themselves
         grades = graded(self.rubric, lines[""], readings, rows)
-        overlay = self._overlay(batch, places, _all_of(alone, rows))
+        overlay = self._overlay(batch, places, _all_of(alone, rows), known)
         ends = {
             line.path: ends_of(
                 self.rubric, lines[line.path], self.digits[line.path], rows, overlay, line.path
@@ -228,15 +237,52 @@ class Kernel:
         return pa.RecordBatch.from_arrays(columns, schema=self.schema), tally
 
     def _overlay(
-        self, batch: pl.DataFrame, places: pl.Series, alone: pl.Series | None
+        self,
+        batch: pl.DataFrame,
+        places: pl.Series,
+        alone: pl.Series | None,
+        known: Mapping[int, RowResult],
     ) -> Overlay | None:
+        """Scores of rows that are worked out by themselves, as far as they are not ``known``."""
         if alone is None:
             return None
-        chosen = batch.select(self.table.columns)[places.gather(alone)]
-        results = by_rows.score_rows(
-            self.rubric, self.root, self.table, chosen.iter_rows(named=True), self.period
-        )
+        chosen = places.gather(alone)
+        rows = batch.select(self.table.columns)[chosen].iter_rows(named=True)
+        results = [
+            known[place]
+            if place in known
+            else score_filing(self.rubric, self.root, self.filing(row))
+            for place, row in zip(chosen, rows, strict=True)
+        ]
         return Overlay(alone, tuple(results))
+
+    def filing(
+        self, row: Mapping[str, Any], targets: Sequence[Mapping[str, str | None]] = ()
+    ) -> Filing:
+        """The filing that a row stands for; raises :class:`FilingError` where a cell is no
+        statement."""
+        return filing_of(self.rubric, self.table, row, self.period, targets)
+
+    def _with_targets(
+        self, batch: pl.DataFrame, ids: pl.Series
+    ) -> tuple[dict[int, RowResult], list[Remark]]:
+        """The results of rows whose departments set targets, by their place in the batch."""
+        if self.targets is None:
+            return {}, []
+        found: dict[int, RowResult] = {}
+        remarks = []
+        of = self.targets.of(ids)
+        rows = batch.select(self.table.columns)
+        for place in ids.is_in(list(of)).arg_true():
+            own = of[ids[place]]
+            try:
+                filing = self.filing(rows.row(place, named=True), own)
+                found[place] = score_filing(self.rubric, self.root, filing)
+            except PerfscoreError as error:
+                at = pl.Series([place])
+                cell = pl.Series([str(own[0]["planned"])])
+                remarks.append(Remark(at, "targets", cell, error.problems[0], True))
+        return found, remarks
 
 
 def _numbered(first_row: int, rows: int) -> pl.Series:

@@ -12,15 +12,15 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from perfscore.columns.by_rows import filing_of
 from perfscore.columns.ids import ids_of, repeated_ids
 from perfscore.columns.kernel import Kernel, Result, asked_by, period_of
 from perfscore.columns.mapping import TableMapping, read_table_mapping
 from perfscore.columns.remarks import REMARKS
 from perfscore.columns.sources import BLOCK, Source, open_source
-from perfscore.columns.table import table_of
+from perfscore.columns.table import Table, table_of
 from perfscore.columns.tally import Tally
-from perfscore.errors import Problem, UsageError
+from perfscore.columns.targets import TargetTable, read_targets
+from perfscore.errors import Place, Problem, UsageError, alike
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import Scorecard, score
 
@@ -28,6 +28,8 @@ __all__ = ["ScoredTable", "kernel_for", "results", "score_many"]
 
 # Polars and NumPy let other threads run while they work.
 WORKERS = 2
+# How many unknown departments are named.
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,11 @@ class ScoredTable:
         none.
         """
         cells = _row(self.source, self.kernel.table.columns, row)
-        filing = filing_of(self.kernel.rubric, self.kernel.table, cells, self.kernel.period)
-        return score(filing, self.kernel.rubric)
+        targets = []
+        if self.kernel.targets is not None:
+            own = pl.Series([" ".join(str(cells[name]) for name in self.kernel.table.id)])
+            targets = next(iter(self.kernel.targets.of(own).values()), [])
+        return score(self.kernel.filing(cells, targets), self.kernel.rubric)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The scores for whatever reads Arrow streams."""
@@ -83,20 +88,23 @@ def score_many(
     mapping: TableMapping | str | Path | None = None,
     period: str | None = None,
     rows: bool = True,
+    targets: Any = None,
 ) -> ScoredTable:
     """Score every row of a table as a filing, to the last digit as :func:`perfscore.score` does.
 
     ``table`` is a Polars frame, an Arrow table, anything that gives Arrow streams, or the path of
     a Parquet or CSV file. A column states the measure it is named after, in the unit that stands
     behind (``budget [万元]``), that the file declares, or that a ``mapping`` gives. Without
-    ``rows`` only totals come back.
+    ``rows`` only totals come back. ``targets`` is a second table with the targets that departments
+    set themselves, one a row (see :mod:`perfscore.columns.targets`); they are scored one department
+    at a time.
 
     Raises :class:`UsageError` for columns that are missing, or of a wrong type or unit, and
     :class:`FilingError` for a file that cannot be read. Rows with a cell that cannot be read are
     refused: they are listed in ``remarks`` and have no scores.
     """
     source = open_source(table)
-    kernel = kernel_for(source, rubric, mapping, period, rows)
+    kernel = kernel_for(source, rubric, mapping, period, rows, targets)
     batches, remarks, tally = [], [pl.DataFrame(schema=REMARKS)], Tally()
     for result in results(kernel, source):
         batches.append(result.scores)
@@ -112,11 +120,29 @@ def kernel_for(
     mapping: TableMapping | str | Path | None = None,
     period: str | None = None,
     rows: bool = True,
+    targets: Any = None,
 ) -> Kernel:
     """The kernel for a table's columns; raises :class:`UsageError` for what is wrong with them."""
     read = read_table_mapping(mapping) if isinstance(mapping, str | Path) else mapping
     table = table_of(source.schema, rubric, asked_by(rubric), read, source.units, source.name)
-    return Kernel(rubric, table, period or table.period or period_of(rubric), rows)
+    own = None if targets is None else _targets(open_source(targets), source, table)
+    return Kernel(rubric, table, period or table.period or period_of(rubric), rows, own)
+
+
+def _targets(targets: Source, source: Source, table: Table) -> TargetTable:
+    """The targets of a table's departments; each of them must be there."""
+    if not table.id:
+        details = (("found", "id"), ("known", alike("id", source.schema)))
+        raise UsageError(Problem("column-missing", Place(source.name), details))
+    found = read_targets(targets, table.id)
+    strangers = set(found.ids.to_list())
+    for block in source.blocks(list(table.id)):
+        strangers -= set(ids_of(block, table.id).to_list())
+    if strangers:
+        some = ", ".join(sorted(str(each) for each in strangers)[:SHOWN])
+        told = (("found", some), ("count", str(len(strangers))))
+        raise UsageError(Problem("target-department-unknown", Place(targets.name), told))
+    return found
 
 
 def results(
