@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 pl = pytest.importorskip("polars")
 
 import perfscore
-from perfscore.columns.kernel import Kernel, asked_by
-from perfscore.columns.table import table_of
+from perfscore.columns.kernel import Kernel
 from perfscore.model.filing import Filing
-from perfscore.numeric import fraction_text
+from perfscore.numeric import decimal_text
 from perfscore.plugins import rubric_offers
 from perfscore.plugins.registry import find_rubric
 from perfscore.rubric.tree import Rubric
+from perfscore.scoring.plan import LineKind
 from perfscore.testing.filings import filings
 from perfscore.values import value_text
 
@@ -34,10 +34,34 @@ def table_from(rubric: Rubric, some: Sequence[Filing]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
+def targets_from(rubric: Rubric, some: Sequence[Filing]) -> pl.DataFrame:
+    """The targets of filings as a second table, one a row."""
+    rows = []
+    for index, filing in enumerate(some):
+        for target in filing.targets:
+            said = {e.measure: value_text(e.value) for e in filing.evidence}
+            rows.append(
+                {
+                    "id": str(index),
+                    "under": target.under,
+                    "planned": value_text(target.planned),
+                    "compare": None if target.kind != "number" else target.compare.value,
+                    "kind": target.kind,
+                    "weight": None if target.weight is None else decimal_text(target.weight),
+                    "actual": said.get(target.id),
+                    "judged": said.get(f"{target.id}_judged"),
+                }
+            )
+    columns = ("id", "under", "planned", "compare", "kind", "weight", "actual", "judged")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+
+
 def expected(filing: Filing, rubric: Rubric) -> dict[str, object]:
     card = perfscore.score(filing, rubric)
     found: dict[str, object] = {}
     for row in (card.root, *card.rows):
+        if row.kind is LineKind.TARGET:
+            continue
         name = row.path or "total"
         found[f"{name} status"] = row.status.value
         for side in ("low", "high"):
@@ -63,14 +87,13 @@ def shown(kernel: Kernel, scores: dict[str, object], rubric: Rubric) -> dict[str
 
 
 def require_alike(rubric: Rubric, some: Sequence[Filing]) -> None:
-    some = [filing.model_copy(update={"targets": (), "evidence": tuple(
-        e for e in filing.evidence if e.measure in rubric.measures)}) for filing in some]
     frame = table_from(rubric, some)
-    table = table_of(frame.schema, rubric, asked_by(rubric))
-    kernel = Kernel(rubric, table, some[0].period)
-    result = kernel(frame)
+    scored = perfscore.score_many(
+        frame, rubric, period=some[0].period, targets=targets_from(rubric, some)
+    )
+    kernel, result = scored.kernel, scored
     assert not result.tally.refused, result.remarks
-    for scores, filing in zip(result.scores.to_pylist(), some, strict=True):
+    for scores, filing in zip(result.arrow.to_pylist(), some, strict=True):
         want, got = expected(filing, rubric), shown(kernel, scores, rubric)
         grades = want.pop("grades")
         got.pop("grades")

@@ -16,7 +16,7 @@ from perfscore.columns.ids import ids_of, repeated_ids
 from perfscore.columns.kernel import Kernel, Result, asked_by, period_of
 from perfscore.columns.mapping import TableMapping, read_table_mapping
 from perfscore.columns.remarks import REMARKS
-from perfscore.columns.sources import BLOCK, Source, open_source
+from perfscore.columns.sources import BLOCK, Load, Source, open_source
 from perfscore.columns.table import Table, table_of
 from perfscore.columns.tally import Tally
 from perfscore.columns.targets import TargetTable, read_targets
@@ -153,16 +153,17 @@ def results(
     columns = kernel.table.id
     repeated = repeated_ids(source, columns) if columns else None
 
-    def one(block: pl.DataFrame, first: int) -> Result:
+    def one(load: Load, first: int) -> Result:
+        block = load()
         if repeated is None or not repeated.len():
             return kernel(block, first)
         return kernel(block, first, ids_of(block, columns).is_in(repeated.implode()))
 
     with ThreadPoolExecutor(WORKERS) as pool:
         waiting = []
-        for index, block in enumerate(source.blocks(kernel.table.columns, rows)):
+        for index, load in enumerate(source.loaders(kernel.table.columns, rows)):
             if index >= skipped:
-                waiting.append(pool.submit(one, block, index * rows))
+                waiting.append(pool.submit(one, load, index * rows))
             if len(waiting) > WORKERS:
                 yield waiting.pop(0).result()
         for each in waiting:
