@@ -82,7 +82,7 @@ def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[
             )
         digits, numbers = scaled_up(cells, places)
     else:
-        digits = cells.dtype.scale if isinstance(cells.dtype, pl.Decimal) else 0
+        digits = read.digits
         numbers = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
         if numbers.null_count():
             numbers = numbers.fill_null(0)
@@ -230,7 +230,9 @@ def value_of(read: ReadColumn, cell: Any) -> Value | None:
             if places < 0:
                 raise Refusal("cell-inexact", found=str(cell))
             return Amount(point(Fraction(f"{cell:.{places}f}")), read.column.unit)
-        case int() | Decimal():
+        case int():
+            return Amount(point(Fraction(cell, 10**read.digits)), read.column.unit)
+        case Decimal():
             return Amount(point(exact(cell)), read.column.unit)
         case dt.date():
             return Amount(point(cell.toordinal()), DATE)

@@ -57,10 +57,9 @@ def add_up(
     to be scored one by one."""
     lines: dict[str, LineColumn] = {}
     by_rows: list[pl.Series | None] = []
-
-    def visit(line: Line) -> None:
-        for child in line.children:
-            visit(child)
+    # Parts come before what holds them; a function that calls itself would keep every column until
+    # the garbage collector finds it.
+    for line in reversed(list(root.walk())):
         if line.leaf is not None:
             parts = list(score_leaf(line.leaf, line.points, Block(rows, None, readings)))
         elif not line.children:
@@ -69,8 +68,6 @@ def add_up(
             parts = _group(rubric, line, lines, readings, rows)
         by_rows.extend(part.block.at for part in parts if part.by_rows)
         lines[line.path] = _joined(parts, rows)
-
-    visit(root)
     return lines, by_rows
 
 

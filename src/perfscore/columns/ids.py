@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import polars as pl
 
 from perfscore.columns.sources import Source
@@ -24,11 +25,16 @@ def repeated_ids(source: Source, columns: Sequence[str]) -> pl.Series:
     Takes 8 bytes a row: first the ids' hashes are compared, then the ids whose hashes are equal.
     """
     none = pl.Series("id", [], dtype=pl.String)
-    hashes = [ids_of(block, columns).hash() for block in source.blocks(list(columns))]
-    counted = pl.concat(hashes) if hashes else pl.Series([], dtype=pl.UInt64)
-    if counted.n_unique() == counted.len():
+    hashes = [ids_of(block, columns).hash().to_numpy() for block in source.blocks(list(columns))]
+    if not hashes:
         return none
-    twice = counted.filter(counted.is_duplicated()).unique()
+    every = np.concatenate(hashes)
+    del hashes
+    every.sort()
+    twice = pl.Series(every[1:][every[1:] == every[:-1]]).unique()
+    del every
+    if not twice.len():
+        return none
     ids = pl.concat(list(_with_hash(source, columns, twice)))
     return ids.filter(ids.is_duplicated()).unique().sort()
 

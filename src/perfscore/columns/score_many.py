@@ -161,7 +161,8 @@ def results(
 
     with ThreadPoolExecutor(WORKERS) as pool:
         waiting = []
-        for index, load in enumerate(source.loaders(kernel.table.columns, rows)):
+        every = source.loaders(kernel.table.columns, rows, kernel.table.measured)
+        for index, load in enumerate(every):
             if index >= skipped:
                 waiting.append(pool.submit(one, load, index * rows))
             if len(waiting) > WORKERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +27,8 @@ __all__ = ["BLOCK", "Load", "Source", "open_source"]
 BLOCK = 131_072
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _REASON = 300
+# Decimals of so many digits fit into 64 bits.
+NARROW = 18
 
 Load = Callable[[], pl.DataFrame]
 
@@ -42,9 +44,13 @@ class Source:
     rows: int | None
     table: pl.DataFrame | Path
 
-    def loaders(self, columns: list[str], rows: int = BLOCK) -> Iterator[Load]:
+    def loaders(
+        self, columns: list[str], rows: int = BLOCK, numbers: Collection[str] = ()
+    ) -> Iterator[Load]:
         """For every block of so many rows, in order, what loads it; in any thread.
 
+        Of the ``numbers`` a file's decimals that fit into 64 bits come as integers of their last
+        place.
         Loading raises :class:`FilingError` where the file turns out to be broken.
         """
         if isinstance(self.table, Path) and _is_csv(self.table):
@@ -53,9 +59,16 @@ class Source:
             return
         for at in range(0, self.rows or 0, rows):
             if isinstance(self.table, Path):
-                yield partial(_slice_of, self.table, columns, at, rows)
+                read = [self._column(name, name in numbers) for name in columns]
+                yield partial(_slice_of, self.table, read, at, rows)
             else:
                 yield partial(_as_it_is, self.table.select(columns).slice(at, rows))
+
+    def _column(self, name: str, is_number: bool) -> pl.Expr:
+        dtype = self.schema[name]
+        if is_number and isinstance(dtype, pl.Decimal) and dtype.precision <= NARROW:
+            return pl.col(name).to_physical().cast(pl.Int64)
+        return pl.col(name)
 
     def blocks(self, columns: list[str], rows: int = BLOCK) -> Iterator[pl.DataFrame]:
         """All rows of some columns, in order."""
@@ -140,7 +153,7 @@ def _as_it_is(block: pl.DataFrame) -> pl.DataFrame:
     return block
 
 
-def _slice_of(path: Path, columns: list[str], at: int, rows: int) -> pl.DataFrame:
+def _slice_of(path: Path, columns: list[pl.Expr], at: int, rows: int) -> pl.DataFrame:
     # Streaming reads faster, and holds four times as much.
     with _reading(path):
         return pl.scan_parquet(path, glob=False).select(columns).slice(at, rows).collect()

@@ -35,13 +35,15 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
     """A column that states a measure: what its cells are, and how many base units a 1 is, where
-    that is the same for all."""
+    that is the same for all. Integers in a column of decimals count its last place, of ``digits``.
+    """
 
     name: str
     measure: Measure
     column: Column
     cells: str
     factor: Fraction | None
+    digits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Table:
     reads: tuple[ReadColumn, ...]
     not_read: tuple[str, ...]
     not_stated: tuple[str, ...]
+
+    @property
+    def measured(self) -> set[str]:
+        """The columns that state measures and tell no rows apart."""
+        return {read.column.column for read in self.reads} - {*self.id, self.name}
 
     @property
     def columns(self) -> list[str]:
@@ -170,7 +177,8 @@ def _read(
             return Problem("column-unit", place, (("found", column.unit or "-"), *unit))
         else:
             factor = None
-    return ReadColumn(name, measure, column, cells, factor)
+    digits = dtype.scale if isinstance(dtype, pl.Decimal) else 0
+    return ReadColumn(name, measure, column, cells, factor, digits)
 
 
 def _cells(dtype: pl.DataType) -> str:
