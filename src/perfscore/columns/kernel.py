@@ -5,9 +5,9 @@ It knows no files, clocks or other batches; whatever maps batches can run it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -26,6 +26,7 @@ from perfscore.columns.tally import Tally, tally_of
 from perfscore.columns.targets import TargetTable
 from perfscore.columns.whole import TooWide
 from perfscore.columns.written import (
+    Ends,
     Overlay,
     coded,
     digits_of,
@@ -76,17 +77,20 @@ def asked_by(rubric: Rubric) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Result:
-    """The scores of the rows that were scored, and what is to be said of single cells.
+    """The scores of the rows that were scored, and what is to be said of single cells."""
 
-    ``scores`` has a row for each row of the batch that was not refused, in order; ``row`` counts
-    from the first row of the table.
-    """
-
-    scores: pa.RecordBatch
+    made: Callable[[], pa.RecordBatch]
     remarks: pl.DataFrame
     tally: Tally
+
+    @cached_property
+    def scores(self) -> pa.RecordBatch:
+        """A row for each row of the batch that was not refused, in order; ``row`` counts from the
+        first row of the table. Decimals take twice the memory of what is worked with, so they are
+        made when they are wanted."""
+        return self.made()
 
 
 @dataclass(frozen=True)
@@ -194,10 +198,10 @@ class Kernel:
         first_row: int,
         ids: pl.Series,
         known: Mapping[int, RowResult],
-    ) -> tuple[pa.RecordBatch, Tally]:
+    ) -> tuple[Callable[[], pa.RecordBatch], Tally]:
         rows = places.len()
         if not rows:
-            return pa.RecordBatch.from_pylist([], self.schema), Tally()
+            return partial(pa.RecordBatch.from_pylist, [], self.schema), Tally()
         alone: list[pl.Series | None] = []
         if known:
             alone.append(places.is_in(list(known)).arg_true())
@@ -217,24 +221,29 @@ class Kernel:
             for line in (self.lines if self.rows else (self.root, *self._tallied))
         }
         graded_as = grades_of(self.rubric, grades, overlay)
-        columns: list[pa.Array] = [
-            (places + first_row).to_arrow(),
-            ids.gather(places).to_arrow().cast(pa.string()),
-        ]
-        for line in self.lines:
-            low, high, status = ends[line.path].arrays()
-            if line.path:
-                columns += [low, high, status]
-            else:
-                columns += [status, low, high]
-                columns += [coded(each, pa.array(self.grade_names)) for each in graded_as]
         tally = tally_of(
             ends[""],
             graded_as[0] if graded_as else None,
             self.grade_names,
             ((line, self.digits[line.path] or 0, ends[line.path]) for line in self._tallied),
         )
-        return pa.RecordBatch.from_arrays(columns, schema=self.schema), tally
+        head = ((places + first_row), ids.gather(places))
+        wanted = [ends[line.path] for line in self.lines]
+        return partial(self._batch, head, wanted, graded_as), tally
+
+    def _batch(
+        self, head: Sequence[pl.Series], ends: Sequence[Ends], grades: Sequence[pl.Series]
+    ) -> pa.RecordBatch:
+        row, own = head
+        columns: list[pa.Array] = [row.to_arrow(), own.to_arrow().cast(pa.string())]
+        for line, each in zip(self.lines, ends, strict=True):
+            low, high, status = each.arrays()
+            if line.path:
+                columns += [low, high, status]
+            else:
+                columns += [status, low, high]
+                columns += [coded(grade, pa.array(self.grade_names)) for grade in grades]
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
     def _overlay(
         self,

@@ -32,7 +32,7 @@ WORKERS = 2
 SHOWN = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ScoredTable:
     """The scores of a table.
 
@@ -44,9 +44,14 @@ class ScoredTable:
 
     kernel: Kernel
     source: Source
-    arrow: pa.Table
+    results: tuple[Result, ...]
     remarks: pl.DataFrame
     tally: Tally
+
+    @cached_property
+    def arrow(self) -> pa.Table:
+        """The scores as an Arrow table."""
+        return pa.Table.from_batches([each.scores for each in self.results], self.kernel.schema)
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -105,13 +110,12 @@ def score_many(
     """
     source = open_source(table)
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
-    batches, remarks, tally = [], [pl.DataFrame(schema=REMARKS)], Tally()
-    for result in results(kernel, source):
-        batches.append(result.scores)
+    found = tuple(results(kernel, source))
+    remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
+    for result in found:
         remarks.append(result.remarks)
         tally.add(result.tally)
-    scores = pa.Table.from_batches(batches, kernel.schema)
-    return ScoredTable(kernel, source, scores, pl.concat(remarks), tally)
+    return ScoredTable(kernel, source, found, pl.concat(remarks), tally)
 
 
 def kernel_for(

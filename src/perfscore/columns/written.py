@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 # Few texts, each written once.
-CODED = pa.dictionary(pa.int32(), pa.string())
+CODED = pa.dictionary(pa.int16(), pa.string())
 _STATUSES = pa.array([status.value for status in STATUSES])
 # Decimals of up to 18 digits are stored as integers of 64 bits.
 PRECISION = 18
@@ -167,7 +167,7 @@ def ends_of(
 
 def coded(places: pl.Series, names: pa.Array) -> pa.Array:
     """Some of a few texts, by their places; null places have none."""
-    return pa.DictionaryArray.from_arrays(places.cast(pl.Int32).to_arrow(), names)
+    return pa.DictionaryArray.from_arrays(places.cast(pl.Int16).to_arrow(), names)
 
 
 def decimals(units: pl.Series, digits: int) -> pa.Array:
@@ -175,9 +175,10 @@ def decimals(units: pl.Series, digits: int) -> pa.Array:
     has_nulls = bool(units.null_count())
     low = (units.fill_null(0) if has_nulls else units).to_numpy()
     # A decimal has 128 bits: the lower half, and the sign in the upper one.
-    halves = np.empty((len(low), 2), dtype=np.int64)
+    halves = np.zeros((len(low), 2), dtype=np.int64)
     halves[:, 0] = low
-    np.right_shift(low, 63, out=halves[:, 1])
+    if len(low) and low.min() < 0:
+        np.right_shift(low, 63, out=halves[:, 1])
     valid = units.is_not_null().to_arrow().buffers()[1] if has_nulls else None
     buffers = [valid, pa.py_buffer(halves)]
     return pa.Array.from_buffers(pa.decimal128(PRECISION, digits), len(low), buffers)
