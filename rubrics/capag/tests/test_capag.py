@@ -1,4 +1,4 @@
-"""CAPAG: every combination of letters, edges, dirty values, and the two editions."""
+"""CAPAG: every combination of letters, edges, dirty values, the two editions, and tables."""
 
 from itertools import product
 from pathlib import Path
@@ -7,10 +7,11 @@ import pytest
 
 import perfscore
 
+PACKAGE = Path(__file__).parents[1]
+# The Treasury's files in one table; they belong to others and lie beside a checkout, or nowhere.
+MUNICIPALITIES = PACKAGE.parents[2] / "shared" / "data" / "capag_municipalities_all.csv.gz"
 RUBRICS = {
-    edition: perfscore.load_rubric(
-        Path(__file__).parents[1] / "src" / "perfscore_capag" / f"{edition}.yaml"
-    )
+    edition: perfscore.load_rubric(PACKAGE / "src" / "perfscore_capag" / f"{edition}.yaml")
     for edition in ("2017", "2023")
 }
 
@@ -127,3 +128,63 @@ def test_editions_differ_in_two_cut_points_only() -> None:
     differing = {name for name in one.measures if one.measures[name] != two.measures[name]}
     assert differing == {"debt_grade", "savings_grade"}
     assert one.methods == two.methods
+
+
+# A table of our own in the form of the files; its last column says what must come out.
+TABLE = """\
+edition,ibge_code,uf,debt_ratio,debt_grade,current_savings_ratio,savings_grade,liquidity_ratio,liquidity_grade,capag
+one,1,AA,0.4,A,0.85,A,0.5,A,A
+one,2,AA,0.599999999,A,0.95,C,1.0,C,C
+one,3,AA,1.5,C,2.058720028655616e+16,C,-2.7,C,D
+two,1,AA,2e-09,A,0.9,B,0,A,B
+two,2,AA,0.4,A,0.85,A,0.5,n.d.,n.d.
+two,3,AA,,n.d.,,n.d.,,n.d.,n.d.
+two,4,AA,"0,4",A,0.85,A,0.5,A,A
+two,4,AA,0.4,A,0.85,A,0.5,A,A
+"""
+
+
+def test_a_table_in_the_form_of_the_published_files(tmp_path: Path) -> None:
+    path = tmp_path / "towns.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    found = perfscore.score_many(path, RUBRICS["2017"], mapping=PACKAGE / "table.yaml")
+    assert found.frame["id"].to_list() == ["one 1", "one 2", "one 3", "two 1", "two 2", "two 3"]
+    totals = ["A", "C", "D", "B", None, None]
+    assert found.frame["total_low"].to_list() == totals
+    assert found.frame["total_high"].to_list() == totals
+    assert found.columns_not_read == ("uf", "capag")
+    assert found.measures_not_stated == ()
+    refused = found.remarks.select("row", "column", "code").rows()
+    assert refused == [
+        (6, "debt_ratio", "value-number-expected"),
+        (6, "edition ibge_code", "department-id-repeated"),
+        (7, "edition ibge_code", "department-id-repeated"),
+    ]
+
+
+def test_rows_of_a_table_are_scored_by_the_edition_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "towns.csv"
+    header = TABLE.partition("\n")[0]
+    path.write_text(f"{header}\nthree,1,AA,1.2,,0.86,,0.5,,\n", encoding="utf-8")
+    levels = {
+        edition: perfscore.score_many(path, rubric, mapping=PACKAGE / "table.yaml").frame
+        for edition, rubric in RUBRICS.items()
+    }
+    assert levels["2017"].select("debt.low", "savings.low").rows() == [("B", "A")]
+    assert levels["2023"].select("debt.low", "savings.low").rows() == [("C", "B")]
+
+
+@pytest.mark.skipif(not MUNICIPALITIES.exists(), reason=f"{MUNICIPALITIES.name} is not here")
+def test_the_published_files_as_a_table() -> None:
+    import polars as pl
+
+    every = pl.read_csv(MUNICIPALITIES, infer_schema=False)
+    is_later = pl.col("edition") == "CAPAG 2023, base year 2022"
+    for edition, table, differing in (
+        ("2017", every.filter(~is_later), 6),
+        ("2023", every.filter(is_later), 0),
+    ):
+        found = perfscore.score_many(table, RUBRICS[edition], mapping=PACKAGE / "table.yaml")
+        assert found.tally.refused == 0
+        totals = found.frame["total_low"].cast(pl.String).fill_null("n.d.")
+        assert (totals != table["capag"]).sum() == differing
