@@ -103,6 +103,9 @@ _HOMES = {
     "write_report": "files",
 }
 
+# What needs an extra.
+_NEEDING = {"score_many": "batch"}
+
 __all__ = [
     "Bounds",
     "Comparison",
@@ -159,7 +162,15 @@ def __getattr__(name: str) -> Any:
         return version("perfscore")
     if name not in _HOMES:
         raise AttributeError(f"module 'perfscore' has no attribute {name!r}")
-    found = getattr(import_module(f"perfscore.{_HOMES[name]}"), name)
+    try:
+        found = getattr(import_module(f"perfscore.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        if name not in _NEEDING or str(error.name).startswith("perfscore"):
+            raise
+        from perfscore.errors import Problem, UsageError
+
+        details = (("extra", _NEEDING[name]),)
+        raise UsageError(Problem("extra-missing", details=details)) from error
     globals()[name] = found
     return found
 

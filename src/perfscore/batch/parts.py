@@ -64,7 +64,7 @@ class Parts:
                 raise UsageError(Problem("batch-unfinished", Place(str(self.folder)), details))
             if path.exists():
                 earlier = json.loads(path.read_text("utf-8"))
-                if changed := [name for name in job if job[name] != earlier.get(name)]:
+                if changed := list(_changed(job, earlier)):
                     details = (("found", ", ".join(changed)),)
                     raise UsageError(Problem("batch-changed", Place(str(self.folder)), details))
                 return self.finished()
@@ -78,6 +78,15 @@ class Parts:
     def close(self) -> None:
         """Nothing is needed any more."""
         shutil.rmtree(self.folder)
+
+
+def _changed(job: dict[str, Any], earlier: dict[str, Any]) -> Iterator[str]:
+    for name, value in job.items():
+        was = earlier.get(name)
+        if value != was and isinstance(value, dict) and isinstance(was, dict):
+            yield from (key for key in value if value[key] != was.get(key))
+        elif value != was:
+            yield name
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from perfscore.columns.remarks import REMARKS
 from perfscore.columns.score_many import kernel_for, results
 from perfscore.columns.sources import BLOCK, Source, open_source
 from perfscore.columns.tally import Tally
-from perfscore.errors import Place, Problem, UsageError
+from perfscore.errors import PerfscoreError, Place, Problem, UsageError, alike
 from perfscore.rubric.tree import Rubric
 
 __all__ = ["Finished", "run_batch"]
@@ -67,15 +67,21 @@ def run_batch(
     own_targets = None if targets is None else Path(targets)
     kernel = kernel_for(source, rubric, mapping, period, rows, own_targets)
     beside = where.with_name(f"{where.stem}.findings.csv")
-    _require_free([where, beside], Path(table), may_exist=force or resume)
     parts = Parts(where.with_name(f"{where.name}.unfinished"))
+    may_exist = force or (resume and parts.folder.exists())
+    _require_free([where, beside], Path(table), may_exist=may_exist)
     with _writing(where):
         job = job_of(source, kernel, own_targets, block=block, part=part)
         done = parts.begin(job, resume=resume, force=force)
-        for tally in _rest(parts, kernel, source, done, block, part):
-            done.append(tally)
-            if progress is not None:
-                progress(sum(each.rows for each in done), source.rows)
+        try:
+            for tally in _rest(parts, kernel, source, done, block, part):
+                done.append(tally)
+                if progress is not None:
+                    progress(sum(each.rows for each in done), source.rows)
+        except PerfscoreError:
+            if not done:
+                parts.close()
+            raise
         total = Tally()
         for each in done:
             total.add(each)
@@ -88,7 +94,7 @@ def run_batch(
 def _require_free(outputs: Sequence[Path], table: Path, *, may_exist: bool) -> None:
     for path in outputs:
         if path.suffix.lower() not in SUFFIXES:
-            details = (("found", path.suffix or path.name), ("known", " ".join(SUFFIXES)))
+            details = (("found", path.suffix or path.name), ("known", alike("", SUFFIXES)))
             raise UsageError(Problem("file-kind-unknown", Place(str(path)), details))
         if path.exists() and path.samefile(table):
             raise UsageError(Problem("output-is-input", Place(str(path))))

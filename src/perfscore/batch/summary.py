@@ -51,6 +51,9 @@ def _lines(tally: Tally, kernel: Kernel, lang: Lang) -> Iterator[str]:
         yield "  " + say("batch-said", code=code, count=f"{count:,}")
     if kernel.table.not_stated:
         yield say("batch-without-column", measures=", ".join(kernel.table.not_stated))
+    if unread := kernel.table.not_read:
+        some = ", ".join(unread[:LISTED]) + (" …" if len(unread) > LISTED else "")
+        yield say("batch-not-read", columns=some)
     yield say("batch-statuses", statuses=_listed(_statuses(tally, lang)))
     if spread := _spread(tally, kernel):
         settled = f"{sum(tally.totals.values()):,}"
@@ -60,7 +63,7 @@ def _lines(tally: Tally, kernel: Kernel, lang: Lang) -> Iterator[str]:
     if rubric.grades and tally.scored:
         names = {grade.id or grade.title.en: grade.title.in_(lang) for grade in rubric.grades}
         open_grade = say("batch-grade-open")
-        grades = {names.get(name, open_grade): n for name, n in tally.grades.most_common()}
+        grades = {names.get(name, open_grade): n for name, n in _by_count(tally.grades)}
         yield say("batch-grades", grades=_listed(grades))
     titles = {line.path: line.title.in_(lang) for line in kernel.root.walk()}
     for key, points in (("batch-lost", tally.lost), ("batch-open", tally.open)):
@@ -81,8 +84,12 @@ def _ordered(points: Counter[str]) -> list[tuple[str, Fraction]]:
 def _statuses(tally: Tally, lang: Lang) -> dict[str, int]:
     return {
         wording.say("report", f"status-{name.replace('_', '-')}", lang): count
-        for name, count in tally.statuses.most_common()
+        for name, count in _by_count(tally.statuses)
     }
+
+
+def _by_count(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -20,8 +21,8 @@ _NUMBER = r"^[+-]?\d+(\.\d+)?$"
 
 def write_remarks(parts: Sequence[Path], path: Path) -> None:
     """The remarks of all parts, by row."""
-    frames = [pl.read_parquet(part) for part in parts]
-    _write([pl.concat(frames) if frames else pl.DataFrame(schema=REMARKS)], path)
+    frames = (pl.read_parquet(part) for part in parts)
+    _write(chain([pl.DataFrame(schema=REMARKS)], frames), path)
 
 
 def write_scores(parts: Sequence[Path], schema: pa.Schema, path: Path) -> None:
@@ -32,10 +33,10 @@ def write_scores(parts: Sequence[Path], schema: pa.Schema, path: Path) -> None:
         for part in parts
         for batch in pq.ParquetFile(part).iter_batches()
     )
-    _write([empty, *frames], path)
+    _write(chain([empty], frames), path)
 
 
-def _write(frames: Sequence[pl.DataFrame], path: Path) -> None:
+def _write(frames: Iterable[pl.DataFrame], path: Path) -> None:
     with path.open("wb") as file:
         for number, frame in enumerate(frames):
             texts = frame.with_columns(_harmless(frame))

@@ -35,7 +35,7 @@ from perfscore.numeric import Snap, exact
 from perfscore.reconciliation.statements import Statements
 from perfscore.rubric.code import Code
 from perfscore.units import unit as unit_named
-from perfscore.values import DATE, Absent, Amount, Value, Words, read_value
+from perfscore.values import DATE, Absent, Amount, Value, Words
 
 __all__ = ["readings_of", "value_of"]
 
@@ -237,5 +237,7 @@ def value_of(read: ReadColumn, cell: Any) -> Value | None:
         case dt.date():
             return Amount(point(cell.toordinal()), DATE)
         case _:
-            value = read_value(read.column.said(str(cell)))
+            # Spreadsheets and programs write TRUE, True and true.
+            text = str(cell).lower() if read.measure.kind == "condition" else str(cell)
+            value = read.column.value(text)
             return None if value is Absent.MISSING else value

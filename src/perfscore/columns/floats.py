@@ -9,31 +9,32 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 __all__ = ["MOST_PLACES", "places_needed", "scaled_up"]
 
 MOST_PLACES = 6
-# Whole numbers above these are no longer all floats of their own.
-_LARGEST: dict[object, int] = {pl.Float64: 2**53, pl.Float32: 2**24}
+# Whole numbers above these are no longer all floats of their own; by the bytes of a float.
+_LARGEST = {8: 2**53, 4: 2**24}
 
 
 def places_needed(cells: pl.Series) -> pl.Series:
     """The fewest decimal places of each cell: 0 where there is none, -1 where no number fits."""
-    numbers = cells.cast(pl.Float64)
-    is_open = cells.is_not_null()
-    found = pl.Series([-1]).zip_with(is_open, pl.Series([0]))
-    is_open = is_open & cells.is_finite().fill_null(False)
-    for places in range(MOST_PLACES + 1):
-        raised = (numbers * 10**places).round()
-        again = (raised / 10**places).cast(cells.dtype)
-        fits = is_open & (raised.abs() < _LARGEST[type(cells.dtype)]) & (again == cells)
-        fits = fits.fill_null(False)
-        found = pl.Series([places]).zip_with(fits, found)
-        is_open = is_open & ~fits
-        if not is_open.any():
-            break
-    return found
+    numbers, own = cells.cast(pl.Float64).to_numpy(), cells.to_numpy()
+    found = np.where(cells.is_null().to_numpy(), 0, -1)
+    is_open = np.isfinite(numbers)
+    # NumPy divides; Polars would multiply by a reciprocal that is no float.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for places in range(MOST_PLACES + 1):
+            raised = np.rint(numbers * 10.0**places)
+            again = (raised / 10.0**places).astype(own.dtype)
+            fits = is_open & (np.abs(raised) < _LARGEST[own.dtype.itemsize]) & (again == own)
+            found[fits] = places
+            is_open &= ~fits
+            if not is_open.any():
+                break
+    return pl.Series(found)
 
 
 def scaled_up(cells: pl.Series, places: pl.Series) -> tuple[int, pl.Series]:

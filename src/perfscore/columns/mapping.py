@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from perfscore.documents import read_bytes, read_yaml
 from perfscore.documents.validation import validated
 from perfscore.errors import UsageError
 from perfscore.model.fields import Frozen
+from perfscore.values import Amount, Value, Words, read_value
 
 __all__ = ["Column", "TableMapping", "read_table_mapping"]
 
@@ -37,14 +39,18 @@ class Column(Frozen):
     def _short(cls, given: Any) -> Any:
         return {"column": given} if isinstance(given, str) else given
 
-    def said(self, cell: str) -> str:
-        """What a cell states, as a filing would write it."""
+    def value(self, cell: str) -> Value:
+        """What a cell states; raises :class:`Refusal` for a text that cannot be read."""
         bare = cell.strip()
         said = self.values.get(bare, bare if self.otherwise is None else self.otherwise)
         if _FLOAT.fullmatch(said):
             # Programs write very small and very large numbers like this.
             said = f"{Decimal(said):f}"
-        return said + self.unit if said and said[-1].isdigit() else said
+        value = read_value(said)
+        if isinstance(value, Amount) and not value.unit:
+            return replace(value, unit=self.unit)
+        # Words are as they were written: a sign of the rubric may be spelt like a unit.
+        return Words(said) if isinstance(value, Words) else value
 
 
 def _several(given: Any) -> Any:

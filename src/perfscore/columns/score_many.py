@@ -20,9 +20,10 @@ from perfscore.columns.sources import BLOCK, Load, Source, open_source
 from perfscore.columns.table import Table, table_of
 from perfscore.columns.tally import Tally
 from perfscore.columns.targets import TargetTable, read_targets
-from perfscore.errors import Place, Problem, UsageError, alike
+from perfscore.errors import FilingError, Place, Problem, UsageError, alike
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring import Scorecard, score
+from perfscore.wording import Text
 
 __all__ = ["ScoredTable", "kernel_for", "results", "score_many"]
 
@@ -74,12 +75,21 @@ class ScoredTable:
         Raises :class:`FilingError` where the row was refused, :class:`UsageError` where there is
         none.
         """
+        self._require_scored(row)
         cells = _row(self.source, self.kernel.table.columns, row)
         targets = []
         if self.kernel.targets is not None:
             own = pl.Series([" ".join(str(cells[name]) for name in self.kernel.table.id)])
             targets = next(iter(self.kernel.targets.of(own).values()), [])
         return score(self.kernel.filing(cells, targets), self.kernel.rubric)
+
+    def _require_scored(self, row: int) -> None:
+        """Raises :class:`FilingError` for a row that was refused."""
+        said = self.remarks.filter((pl.col("row") == row) & pl.col("refused"))
+        if said.height:
+            reason = Text(said["message_zh"][0], said["message"][0])
+            place = Place(self.source.name, locator=f"row {row} {said['column'][0]}")
+            raise FilingError(Problem("row-refused", place, (("reason", reason),)))
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The scores for whatever reads Arrow streams."""
@@ -109,6 +119,8 @@ def score_many(
     refused: they are listed in ``remarks`` and have no scores.
     """
     source = open_source(table)
+    if not isinstance(rubric, Rubric):
+        raise TypeError(f"a rubric expected, not {type(rubric).__name__}: see load_rubric")
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
     found = tuple(results(kernel, source))
     remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
@@ -130,7 +142,11 @@ def kernel_for(
     read = read_table_mapping(mapping) if isinstance(mapping, str | Path) else mapping
     table = table_of(source.schema, rubric, asked_by(rubric), read, source.units, source.name)
     own = None if targets is None else _targets(open_source(targets), source, table)
-    return Kernel(rubric, table, period or table.period or period_of(rubric), rows, own)
+    when = str(period or table.period or period_of(rubric))
+    kernel = Kernel(rubric, table, when, rows, own)
+    # Says at once when the edition is not in force then.
+    _ = kernel.root
+    return kernel
 
 
 def _targets(targets: Source, source: Source, table: Table) -> TargetTable:

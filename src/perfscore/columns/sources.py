@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from polars.exceptions import PolarsError
 
 from perfscore.documents import read_bytes
-from perfscore.errors import FilingError, Place, Problem
+from perfscore.documents.document import decoded
+from perfscore.errors import FilingError, Place, Problem, alike
 
 __all__ = ["BLOCK", "Load", "Source", "open_source"]
 
@@ -26,6 +27,10 @@ __all__ = ["BLOCK", "Load", "Source", "open_source"]
 # enough for the memory next to the processor.
 BLOCK = 131_072
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
+_PARQUET_SUFFIXES = (".parquet", ".pq")
+_SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
+# So much of a text that is no UTF-8 is looked at to say what it is instead.
+LOOKED_AT = 1 << 20
 _REASON = 300
 # Decimals of so many digits fit into 64 bits.
 NARROW = 18
@@ -96,6 +101,9 @@ def open_source(table: Any) -> Source:
 
 
 def _from_path(path: Path) -> Source:
+    if not path.name.lower().endswith((*_CSV_SUFFIXES, *_PARQUET_SUFFIXES)):
+        details = (("found", path.suffix or path.name), ("known", alike("", _SUFFIXES)))
+        raise FilingError(Problem("file-kind-unknown", Place(str(path)), details))
     with _reading(path):
         if _is_csv(path):
             names = _header(path)
@@ -126,6 +134,9 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, PolarsError, OSError, UnicodeDecodeError, EOFError) as error:
+        if _is_csv(path) and ("UTF8" in str(error) or isinstance(error, UnicodeDecodeError)):
+            with _opened(path) as file:
+                decoded(file.read(LOOKED_AT), str(path), FilingError)
         reason = " ".join(str(error).split())[:_REASON]
         problem = Problem("table-unreadable", Place(str(path)), (("reason", reason),))
         raise FilingError(problem) from error

@@ -160,6 +160,8 @@ def _read(
         expected = " / ".join(_KINDS[measure.kind])
         details = (("expected", expected), ("found", str(dtype)), ("measure", measure.title))
         return Problem("column-kind", place, details)
+    if (column.values or column.otherwise is not None) and cells != "text":
+        return Problem("column-values-not-text", place, (("found", str(dtype)),))
     factor: Fraction | None = Fraction(1)
     if measure.kind == "number":
         try:
@@ -172,7 +174,7 @@ def _read(
         said = taken(Amount(point(1), column.unit), unlimited)
         if not isinstance(said, Unusable):
             factor = said.bounds.value
-        elif cells == "number":
+        elif cells == "number" or column.unit:
             unit = (("measure", measure.title), ("own", measure.unit or "1"))
             return Problem("column-unit", place, (("found", column.unit or "-"), *unit))
         else:

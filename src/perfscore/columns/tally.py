@@ -59,7 +59,11 @@ class Tally:
     def as_record(self) -> dict[str, Any]:
         """The counts as plain data."""
         points = {name: _texts(getattr(self, name)) for name in _POINTS}
-        counts = {name: dict(getattr(self, name)) for name in _COUNTERS if name not in _POINTS}
+        counts = {
+            name: dict(sorted(getattr(self, name).items()))
+            for name in _COUNTERS
+            if name not in _POINTS
+        }
         return {"scored": self.scored, "refused": self.refused, **counts, **points}
 
     @classmethod
@@ -77,7 +81,7 @@ _COUNTERS = ("statuses", "totals", "grades", "said", *_POINTS)
 
 
 def _texts(points: Mapping[str, Fraction]) -> dict[str, str]:
-    return {path: fraction_text(Fraction(number)) for path, number in points.items()}
+    return {path: fraction_text(Fraction(number)) for path, number in sorted(points.items())}
 
 
 def tally_of(

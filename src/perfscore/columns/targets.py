@@ -18,11 +18,11 @@ from perfscore.columns.mapping import Column
 from perfscore.columns.sources import Source
 from perfscore.documents import Document
 from perfscore.documents.validation import validated
-from perfscore.errors import FilingError, Place, Problem, UsageError, alike
+from perfscore.errors import FilingError, Place, Problem, Refusal, UsageError, alike
 from perfscore.model.evidence import Evidence
 from perfscore.model.target import Target
 from perfscore.rules.targets import judged_name
-from perfscore.values import Absent
+from perfscore.values import Absent, Value
 
 __all__ = ["TargetTable", "read_targets", "targets_of"]
 
@@ -101,7 +101,7 @@ def _target(number: int, row: Mapping[str, str | None]) -> Target:
         "id": f"target_{number}",
         "under": row["under"] or "",
         "title": {"zh": title, "en": title},
-        "planned": _with_unit(row, "planned"),
+        "planned": _value(row, "planned"),
     }
     return validated(Document("", given, {}, {}), Target, FilingError)
 
@@ -111,12 +111,16 @@ def _evidence(target: Target, row: Mapping[str, str | None]) -> Iterator[Evidenc
     for name, column in ((target.id, "actual"), (judged, "judged")):
         if name is None or not row.get(column):
             continue
-        value = _with_unit(row, column) if column == "actual" else row[column]
-        given = {"measure": name, "value": value}
+        given = {"measure": name, "value": _value(row, column)}
         evidence = validated(Document("", given, {}, {}), Evidence, FilingError)
         if evidence.value is not Absent.MISSING:
             yield evidence
 
 
-def _with_unit(row: Mapping[str, str | None], name: str) -> str:
-    return Column(column=name, unit=row.get("unit") or "").said(row.get(name) or "")
+def _value(row: Mapping[str, str | None], name: str) -> Value:
+    """A cell's value; numbers without a unit are in the row's, judged shares in none."""
+    unit = "" if name == "judged" else row.get("unit") or ""
+    try:
+        return Column(column=name, unit=unit).value(row.get(name) or "")
+    except Refusal as refusal:
+        raise FilingError(refusal.at(Place(locator=f"targets {name}"), counts=False)) from refusal

@@ -19,7 +19,7 @@ from perfscore.published.table import TableRow, rows_of
 from perfscore.rubric.statements import Unusable, taken
 from perfscore.rubric.tree import TOTAL, Rubric
 from perfscore.scoring import RowStatus, Scorecard, score
-from perfscore.values import Absent, Value, Words, read_value
+from perfscore.values import Absent, Value, Words
 from perfscore.wording import Lang, Text
 
 __all__ = ["Compared", "Outcome", "Recomputed", "recompute"]
@@ -247,11 +247,9 @@ def _is_impossible(value: Value, rubric: Rubric, measure: str) -> bool:
 def _value(column: Column, row: TableRow, found: Recomputed, lang: Lang) -> Value:
     """What a cell states; one that cannot be read is noted, and states nothing."""
     cell = row.cells[column.column].strip()
-    said = column.said(cell)
     try:
-        value = read_value(said)
+        return column.value(cell)
     except Refusal as refusal:
         reason = refusal.problems[0].message(lang)
         found.unread.append((row.line, column.column, cell, reason))
         return Absent.MISSING
-    return Words(said) if isinstance(value, Words) else value
