@@ -315,10 +315,10 @@ def test_a_table_with_too_many_combinations() -> None:
     node = Lookup(TITLE, (A, B, Difference(B, A)), (many, many, many), rows)
     everything = Bounds(Fraction(0), Fraction(29))
     require_alike(node, [{"a": everything, "b": everything}, {"a": point(3), "b": point(4)}])
+    wide = tuple(Fraction(n) for n in range(200))
+    every = Bounds(Fraction(0), Fraction(199))
+    node = Lookup(TITLE, (A, B), (wide, wide), (row("2", ["3"], None), row("0", None, None)))
     with pytest.raises(TooWide):
-        wide = tuple(Fraction(n) for n in range(200))
-        every = Bounds(Fraction(0), Fraction(199))
-        node = Lookup(TITLE, (A, B), (wide, wide), (row("2", ["3"], None), row("0", None, None)))
         require_alike(node, [{"a": every, "b": every}, {"a": point(3), "b": point(4)}])
 
 
