@@ -32,7 +32,7 @@ from perfscore.columns.kernel import asked_by
 from perfscore.columns.mapping import Column, TableMapping
 from perfscore.columns.score_many import results
 from perfscore.columns.sources import open_source
-from perfscore.errors import UsageError
+from perfscore.errors import FilingError, UsageError
 from perfscore.plugins import rubric_offers
 from perfscore.plugins.registry import find_rubric
 from perfscore.rubric.tree import Rubric
@@ -291,12 +291,18 @@ def test_columns_of_types_that_polars_has_none_for(tmp_path: Path) -> None:
     months = pa.array([None, None, None], pa.month_day_nano_interval())
     large = pa.array([Decimal(5), None, Decimal("2.5")], pa.decimal256(60, 3))
     kept = pa.table({"spent": ["5元", "7元", None], "budget": ["10元"] * 3})
+    table = kept.append_column("large", large).append_column("months", months)
+    for each in (table, *table.to_batches(), table.to_reader()):
+        scored = perfscore.score_many(each, TYPED, period="2024")
+        assert scored.arrow.equals(perfscore.score_many(kept, TYPED, period="2024").arrow)
+    mapping = TableMapping(columns={"spent": Column(column="large", unit="元")})
+    with pytest.raises(UsageError) as caught:
+        perfscore.score_many(table, TYPED, mapping=mapping)
+    assert (caught.value.code, caught.value.place.locator) == ("column-kind", "large")
     file = tmp_path / "table.parquet"
     pq.write_table(kept.append_column("large", large), file)
-    for table in (file, kept.append_column("large", large).append_column("months", months)):
-        scored = perfscore.score_many(table, TYPED, period="2024")
-        assert scored.arrow.equals(perfscore.score_many(kept, TYPED, period="2024").arrow)
-        mapping = TableMapping(columns={"spent": Column(column="large", unit="元")})
-        with pytest.raises(UsageError) as caught:
-            perfscore.score_many(table, TYPED, mapping=mapping)
-        assert (caught.value.code, caught.value.place.locator) == ("column-kind", "large")
+    scored = perfscore.score_many(file, TYPED, period="2024")
+    assert scored.arrow.equals(perfscore.score_many(kept, TYPED, period="2024").arrow)
+    with pytest.raises(FilingError) as unreadable:
+        perfscore.score_many(file, TYPED, mapping=mapping)
+    assert unreadable.value.code == "table-unreadable"

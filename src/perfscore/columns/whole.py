@@ -189,7 +189,7 @@ def magnitude(number: Whole) -> Whole:
     assert isinstance(number.of, pl.Series)
     high = max(-number.low, number.high)
     # The least number of a width has no size in it.
-    return Whole(_inwidth(number, width(number.low, high)).abs(), 0, high)
+    return Whole(in_width(number, width(number.low, high)).abs(), 0, high)
 
 
 def positive(number: Whole) -> Whole:
