@@ -19,6 +19,7 @@ from perfscore.columns.leaves import decided, shapes_as_readings
 from perfscore.columns.rational import exactly
 from perfscore.columns.readings import ReadingColumn
 from perfscore.columns.whole import ONE, ZERO, TooWide, Whole
+from perfscore.columns.work_out import NeedsRows
 from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import Rubric
 from perfscore.rubric.veto import GradeRule
@@ -42,12 +43,16 @@ class Grades:
 
 def graded(
     rubric: Rubric, total: LineColumn, readings: Mapping[str, ReadingColumn], rows: int
-) -> Grades:
-    """The grades that every total leaves possible, and what grade rules make of them."""
-    by_total = _by_total(rubric, total)
-    parts = [*by_total, *(_held(rule, readings, rows) for rule in rubric.grade_rules)]
+) -> tuple[Grades, bool]:
+    """The grades that every total leaves possible, and what grade rules make of them; and whether
+    that takes more than columns can do, so that all rows have to be graded one by one."""
+    try:
+        by_total = _by_total(rubric, total)
+        parts = [*by_total, *(_held(rule, readings, rows) for rule in rubric.grade_rules)]
+    except (NeedsRows, TooWide):
+        return Grades(((),), ZERO, rows), True
     if len(parts) > MOST_PARTS:
-        raise TooWide
+        return Grades(((),), ZERO, rows), True
     code = ZERO
     for index, part in enumerate(parts):
         code = code + part * whole.constant(3**index)
@@ -58,7 +63,7 @@ def graded(
     for value, combination in zip(seen, every, strict=True):
         is_it = whole.compared(code, "=", whole.constant(value))
         places = whole.select(is_it, whole.constant(combinations.index(combination)), places)
-    return Grades(combinations, places, rows)
+    return Grades(combinations, places, rows), False
 
 
 def _ordered(rubric: Rubric) -> list[tuple[Grade, Fraction, Fraction | None]]:

@@ -67,7 +67,13 @@ def add_up(
         else:
             parts = _group(rubric, line, lines, readings, rows)
         by_rows.extend(part.block.at for part in parts if part.by_rows)
-        lines[line.path] = _joined(parts, rows)
+        try:
+            lines[line.path] = _joined(parts, rows)
+        except TooWide:
+            # Each part fits; all of them in one scale do not.
+            by_rows.append(None)
+            every, outcome = Block(rows, None, {}), Outcome(None, RowStatus.OPEN)
+            lines[line.path] = _joined([scored_as(every, outcome)], rows)
     return lines, by_rows
 
 

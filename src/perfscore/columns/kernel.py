@@ -212,7 +212,8 @@ class Kernel:
             readings, alone = dict(stated), [None]
         lines, by_themselves = add_up(self.rubric, self.root, readings, rows)
         alone += by_themselves
-        grades = graded(self.rubric, lines[""], readings, rows)
+        grades, graded_alone = graded(self.rubric, lines[""], readings, rows)
+        alone += [None] * graded_alone
         overlay = self._overlay(batch, places, _all_of(alone, rows), known)
         ends = {
             line.path: ends_of(

@@ -94,10 +94,14 @@ def open_source(table: Any) -> Source:
     if not isinstance(table, pl.DataFrame) and not hasattr(table, "__arrow_c_stream__"):
         raise TypeError(f"a table or the path of one expected, not {type(table).__name__}")
     units: dict[str, str] = {}
-    if isinstance(table, pa.Table | pa.RecordBatch | pa.RecordBatchReader):
-        units = _units(table.schema)
+    schema: dict[str, pl.DataType] = {}
+    if isinstance(table, pa.RecordBatchReader):
+        table = table.read_all()
+    if isinstance(table, pa.Table | pa.RecordBatch):
+        units, schema = _units(table.schema), _types(table.schema)
+        table = table.select([name for name, dtype in schema.items() if dtype != pl.Unknown])
     frame = table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
-    return Source("", dict(frame.schema), units, frame.height, frame)
+    return Source("", schema | dict(frame.schema), units, frame.height, frame)
 
 
 def _from_path(path: Path) -> Source:
@@ -115,6 +119,22 @@ def _from_path(path: Path) -> Source:
 
 def _is_csv(path: Path) -> bool:
     return path.name.lower().endswith(_CSV_SUFFIXES)
+
+
+def _types(schema: pa.Schema) -> dict[str, pl.DataType]:
+    """The types of all columns; unknown for those that Polars has none for, which may be there as
+    long as nobody reads them."""
+    return {field.name: _type(field) for field in schema}
+
+
+def _type(field: pa.Field) -> pl.DataType:
+    # Polars does not refuse these: it panics.
+    if "decimal256" in str(field.type) or "interval" in str(field.type):
+        return pl.Unknown()
+    try:
+        return pl.DataFrame(pa.schema([field]).empty_table()).dtypes[0]
+    except (pl.exceptions.PolarsError, pa.ArrowException):
+        return pl.Unknown()
 
 
 def _units(schema: pa.Schema) -> dict[str, str]:

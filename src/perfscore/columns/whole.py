@@ -187,7 +187,9 @@ def magnitude(number: Whole) -> Whole:
     if number.high <= 0:
         return -number
     assert isinstance(number.of, pl.Series)
-    return Whole(number.of.abs(), 0, max(-number.low, number.high))
+    high = max(-number.low, number.high)
+    # The least number of a width has no size in it.
+    return Whole(in_width(number, width(number.low, high)).abs(), 0, high)
 
 
 def positive(number: Whole) -> Whole:
