@@ -41,7 +41,7 @@ __all__ = ["readings_of", "value_of"]
 
 # Plain numbers in texts, which need no reader of their own.
 _PLAIN = r"^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$"
-_TRUTH = ("true", "false")
+_ENGLISH = ("true", "false", "yes", "no")
 # 1 January of year 1 is day 1; Polars counts from 1970.
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -272,7 +272,7 @@ def value_of(read: ReadColumn, cell: Any) -> Value | None:
             return Amount(point(cell.toordinal()), DATE)
         case _:
             text = str(cell)
-            if read.measure.kind == "condition" and text.strip().lower() in _TRUTH:
+            if read.measure.kind == "condition" and text.lower() in _ENGLISH:
                 # Spreadsheets and programs write TRUE, True and true.
                 text = text.lower()
             value = read.column.value(text)
