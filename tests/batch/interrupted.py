@@ -131,7 +131,7 @@ def main(table: Path, suffix: str, every: int, some: int = 0) -> None:
         assert outputs_of(folder, suffix) == whole, moment
         assert {path.name for path in folder.iterdir()} == names, moment
         shutil.rmtree(folder)
-    print(f"{len(moments)} moments of {operations}")
+    sys.stdout.write(f"{len(moments)} moments of {operations}\n")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ RUBRIC = load(rubric_text(MEASURES, indicator("it", 10, RULE)))
 
 
 def table(path: Path, rows: int) -> Path:
-    """Departments, of which some say nothing and some nothing that can be read."""
-    cells = [f"{n * 7 % 1000}元" if n % 50 else "x" if n % 100 else None for n in range(rows)]
+    """Departments, of which some say nothing and some what cannot be read."""
+    cells = [f"{n * 7 % 1000}元" if n % 50 else "1,2,3元" if n % 100 else None for n in range(rows)]
     frame = pl.DataFrame({"id": [str(n) for n in range(rows)], "spent": cells})
     frame.write_parquet(path)
     return path
