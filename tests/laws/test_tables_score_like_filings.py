@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import polars as pl
