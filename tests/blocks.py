@@ -11,9 +11,10 @@ import polars as pl
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Undefined, work_out
 from perfscore.columns import whole
+from perfscore.columns.ends import End
 from perfscore.columns.flags import as_series
 from perfscore.columns.rational import Rational
-from perfscore.columns.span import End, Span
+from perfscore.columns.span import Span
 from perfscore.columns.whole import Whole
 from perfscore.columns.work_out import work_out as columns_work_out
 from perfscore.expression.nodes import Node

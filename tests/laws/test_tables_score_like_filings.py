@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import polars as pl
@@ -258,18 +258,18 @@ def test_columns_of_arrow() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
-def test_threads_change_nothing(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_change_nothing(workers: int) -> None:
     """However many blocks are worked on at once, they come back in order and complete."""
     rubric = small("vetoes")
     rows = drawn(rubric, 30, seed=3)
     frame = table_of_cells(rows)
     whole = perfscore.score_many(frame, rubric, period="2024")
-    monkeypatch.setattr("perfscore.columns.score_many.WORKERS", workers)
     source = open_source(frame)
-    parts = list(results(whole.kernel, source, rows=2))
+    parts = list(chain.from_iterable(results(whole.kernel, source, rows=2, workers=workers)))
     table = pa.Table.from_batches([part.scores for part in parts])
     assert table.to_pylist() == whole.arrow.to_pylist()
-    later = list(results(whole.kernel, source, skipped=11, rows=2))
+    rest = results(whole.kernel, source, skipped=11, rows=2, workers=workers)
+    later = list(chain.from_iterable(rest))
     assert (
         pa.Table.from_batches([part.scores for part in later]).to_pylist() == table.to_pylist()[22:]
     )

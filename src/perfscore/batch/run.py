@@ -24,8 +24,8 @@ from perfscore.rubric.tree import Rubric
 
 __all__ = ["Finished", "run_batch"]
 
-# Blocks in a part: what is lost at most when a run is interrupted.
-PART = 8
+# Stretches in a part: what is lost at most when a run is interrupted.
+PART = 4
 SUFFIXES = (".parquet", ".csv")
 
 
@@ -119,14 +119,15 @@ def _rest(
     """Score and write the parts that are not there yet."""
     coming = results(kernel, source, len(done) * part, block)
     number = len(done)
-    while first := next(coming, None):
+    while (first := next(coming, None)) is not None:
         tally = Tally()
         remarks = [pl.DataFrame(schema=REMARKS)]
         with (
             written_whole(parts.scores(number)) as beside,
             _writer(beside, kernel.schema) as writer,
         ):
-            for result in chain([first], islice(coming, part - 1)):
+            stretches = chain([first], islice(coming, part - 1))
+            for result in chain.from_iterable(stretches):
                 writer.write_batch(result.scores)
                 remarks.append(result.remarks)
                 tally.add(result.tally)

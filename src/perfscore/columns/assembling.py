@@ -9,9 +9,10 @@ import polars as pl
 
 from perfscore.columns import whole
 from perfscore.columns.block import Block
+from perfscore.columns.ends import End
 from perfscore.columns.flags import Flag, as_series
 from perfscore.columns.rational import Rational
-from perfscore.columns.span import End, Span
+from perfscore.columns.span import Span
 from perfscore.columns.whole import ONE, Whole
 
 __all__ = ["pieced", "pieced_span", "pieced_whole"]

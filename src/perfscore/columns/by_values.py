@@ -11,10 +11,11 @@ import polars as pl
 from perfscore.bounds import Bounds
 from perfscore.columns import whole
 from perfscore.columns.block import Block
+from perfscore.columns.ends import End
 from perfscore.columns.rational import Rational, spread
 from perfscore.columns.readings import ReadingColumn, Shape
 from perfscore.columns.scored import STATUSES, Scored, shape_key
-from perfscore.columns.span import End, Span
+from perfscore.columns.span import Span
 from perfscore.columns.whole import TooWide
 from perfscore.model.reading import Reading
 from perfscore.scoring.leaves import Outcome, score_leaf

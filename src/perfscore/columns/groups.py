@@ -15,11 +15,12 @@ from perfscore.bounds import Bounds, point
 from perfscore.columns import whole
 from perfscore.columns.assembling import pieced_span, pieced_whole
 from perfscore.columns.block import Block
+from perfscore.columns.ends import End
 from perfscore.columns.leaves import score_leaf, settled_or_open, shapes_as_readings
 from perfscore.columns.rational import NOTHING
 from perfscore.columns.readings import ReadingColumn, Shape
 from perfscore.columns.scored import Scored, scored_as, shape_key
-from perfscore.columns.span import End, Span, kept
+from perfscore.columns.span import Span, kept
 from perfscore.columns.whole import TooWide, Whole
 from perfscore.columns.work_out import NeedsRows
 from perfscore.model.reading import State

@@ -16,9 +16,10 @@ import polars as pl
 from perfscore.bounds import Bounds, hull, point
 from perfscore.calculation.steps import possible_rows
 from perfscore.columns import span, whole
+from perfscore.columns.ends import End
 from perfscore.columns.flags import all_of
 from perfscore.columns.rational import exactly, spread
-from perfscore.columns.span import End, Failure, Span, span_of
+from perfscore.columns.span import Failure, Span, span_of
 from perfscore.columns.whole import ONE, ZERO, TooWide, Whole
 from perfscore.expression.nodes import Lookup
 

@@ -16,9 +16,10 @@ from perfscore.bounds import Bounds
 from perfscore.columns import rational, span, whole
 from perfscore.columns.assembling import pieced, pieced_whole
 from perfscore.columns.block import Block
+from perfscore.columns.ends import End
 from perfscore.columns.flags import Flag
 from perfscore.columns.rational import NOTHING, Rational, spread
-from perfscore.columns.span import End, Span
+from perfscore.columns.span import Span
 from perfscore.columns.whole import ZERO, Whole
 from perfscore.model.reading import Reading, State
 

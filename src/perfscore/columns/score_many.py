@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def score_many(
     if not isinstance(rubric, Rubric):
         raise TypeError(f"a rubric expected, not {type(rubric).__name__}: see load_rubric")
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
-    found = tuple(results(kernel, source))
+    found = tuple(chain.from_iterable(results(kernel, source)))
     remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
     for result in found:
         remarks.append(result.remarks)
@@ -166,29 +167,43 @@ def _targets(targets: Source, source: Source, table: Table) -> TargetTable:
 
 
 def results(
-    kernel: Kernel, source: Source, skipped: int = 0, rows: int = BLOCK
-) -> Iterator[Result]:
-    """The results of all blocks of so many ``rows`` in order, but for the first ``skipped``, worked
-    out on two cores; no more blocks are held than are worked on."""
+    kernel: Kernel, source: Source, skipped: int = 0, rows: int = BLOCK, workers: int = WORKERS
+) -> Iterator[tuple[Result, ...]]:
+    """The results of all stretches of a table in order, but for the first ``skipped``.
+
+    Some ``workers`` work them out in blocks of no more than so many ``rows``; no more stretches are
+    held than are worked on.
+    """
     columns = kernel.table.id
     repeated = repeated_ids(source, columns) if columns else None
 
-    def one(load: Load, first: int) -> Result:
-        block = load()
+    def one(first: int, load: Load) -> tuple[Result, ...]:
+        stretch = load()
+        return tuple(
+            scored(first + at, stretch.slice(at, size)) for at, size in _parts(stretch.height, rows)
+        )
+
+    def scored(first: int, block: pl.DataFrame) -> Result:
         if repeated is None or not repeated.len():
             return kernel(block, first)
         return kernel(block, first, ids_of(block, columns).is_in(repeated.implode()))
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         waiting = []
         every = source.loaders(kernel.table.columns, rows, kernel.table.measured)
-        for index, load in enumerate(every):
-            if index >= skipped:
-                waiting.append(pool.submit(one, load, index * rows))
-            if len(waiting) > WORKERS:
+        for first, load in islice(every, skipped, None):
+            waiting.append(pool.submit(one, first, load))
+            if len(waiting) > workers:
                 yield waiting.pop(0).result()
         for each in waiting:
             yield each.result()
+
+
+def _parts(height: int, most: int) -> list[tuple[int, int]]:
+    """Parts of about the same size, none of them of more rows than that."""
+    count = max(1, -(-height // most))
+    size = -(-height // count)
+    return [(at, size) for at in range(0, height, size or 1)]
 
 
 def _row(source: Source, columns: list[str], row: int) -> dict[str, Any]:

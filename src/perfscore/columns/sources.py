@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -41,33 +41,36 @@ Load = Callable[[], pl.DataFrame]
 @dataclass(frozen=True)
 class Source:
     """A table: its name, its columns by type, the units its columns declare, how many rows it has
-    where that is known before it is read."""
+    where that is known before it is read, and how many are in each row group of a file."""
 
     name: str
     schema: Mapping[str, pl.DataType]
     units: Mapping[str, str]
     rows: int | None
     table: pl.DataFrame | Path
+    groups: tuple[int, ...] = ()
 
     def loaders(
         self, columns: list[str], rows: int = BLOCK, numbers: Collection[str] = ()
-    ) -> Iterator[Load]:
-        """For every block of so many rows, in order, what loads it; in any thread.
+    ) -> Iterator[tuple[int, Load]]:
+        """For every stretch of about so many rows, in order, its first row and what loads it; in
+        any thread.
 
         Of the ``numbers`` a file's decimals that fit into 64 bits come as integers of their last
-        place.
-        Loading raises :class:`FilingError` where the file turns out to be broken.
+        place. Loading raises :class:`FilingError` where the file turns out to be broken.
         """
         if isinstance(self.table, Path) and _is_csv(self.table):
+            first = 0
             for block in _in_blocks(_csv_batches(self.table, columns), rows):
-                yield partial(_as_it_is, block)
-            return
-        for at in range(0, self.rows or 0, rows):
-            if isinstance(self.table, Path):
-                read = [self._column(name, name in numbers) for name in columns]
-                yield partial(_slice_of, self.table, read, at, rows)
-            else:
-                yield partial(_as_it_is, self.table.select(columns).slice(at, rows))
+                yield first, partial(_as_it_is, block)
+                first += block.height
+        elif isinstance(self.table, Path):
+            read = [self._column(name, name in numbers) for name in columns]
+            for first, count in _stretches(self.groups, rows):
+                yield first, partial(_slice_of, self.table, read, first, count)
+        else:
+            for first in range(0, self.table.height, rows):
+                yield first, partial(_as_it_is, self.table.select(columns).slice(first, rows))
 
     def _column(self, name: str, is_number: bool) -> pl.Expr:
         dtype = self.schema[name]
@@ -77,7 +80,7 @@ class Source:
 
     def blocks(self, columns: list[str], rows: int = BLOCK) -> Iterator[pl.DataFrame]:
         """All rows of some columns, in order."""
-        return (load() for load in self.loaders(columns, rows))
+        return (load() for _, load in self.loaders(columns, rows))
 
 
 def open_source(table: Any) -> Source:
@@ -114,7 +117,9 @@ def _from_path(path: Path) -> Source:
             return Source(str(path), dict.fromkeys(names, pl.String()), {}, None, path)
         file = pq.ParquetFile(path)
         schema = dict(pl.scan_parquet(path, glob=False).collect_schema())
-        return Source(str(path), schema, _units(file.schema_arrow), file.metadata.num_rows, path)
+        about = file.metadata
+        groups = tuple(about.row_group(at).num_rows for at in range(about.num_row_groups))
+        return Source(str(path), schema, _units(file.schema_arrow), about.num_rows, path, groups)
 
 
 def _is_csv(path: Path) -> bool:
@@ -187,6 +192,22 @@ def _delimiter(path: Path) -> str:
 
 def _opened(path: Path) -> Any:
     return pa.input_stream(str(path), compression="detect")
+
+
+def _stretches(groups: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
+    """The first row and the number of rows of each stretch: whole row groups where they are not too
+    long, since half a group takes as long to read as all of it."""
+    first, count = 0, 0
+    for group in groups:
+        if count and count + group > rows:
+            yield first, count
+            first, count = first + count, 0
+        count += group
+        while count > 2 * rows:
+            yield first, rows
+            first, count = first + rows, count - rows
+    if count:
+        yield first, count
 
 
 def _as_it_is(block: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfscore.bounds import point
-from perfscore.columns import span
+from perfscore.columns import arithmetic, span
 from perfscore.columns.flags import all_of
 from perfscore.columns.lookup import look_up
 from perfscore.columns.rational import NOTHING
@@ -68,28 +68,28 @@ class _Run:
             case Sum(parts=parts):
                 total = self.value(parts[0])
                 for part in parts[1:]:
-                    total = span.add(total, self.value(part))
+                    total = arithmetic.add(total, self.value(part))
                 return total
             case Difference(left=left, right=right):
-                return span.subtract(self.value(left), self.value(right))
+                return arithmetic.subtract(self.value(left), self.value(right))
             case Product(parts=parts):
                 product = self.value(parts[0])
                 for part in parts[1:]:
-                    product = span.multiply(product, self.value(part))
+                    product = arithmetic.multiply(product, self.value(part))
                 return product
             case Quotient():
                 return self._quotient(node)
             case Least(parts=parts):
-                return span.least([self.value(part) for part in parts])
+                return arithmetic.least([self.value(part) for part in parts])
             case Greatest(parts=parts):
-                return span.greatest([self.value(part) for part in parts])
+                return arithmetic.greatest([self.value(part) for part in parts])
             case Magnitude(of=of):
-                return span.magnitude(self.value(of))
+                return arithmetic.magnitude(self.value(of))
             case Stepped(of=of, step=step, snap=snap):
-                return span.stepped(self.value(of), step.value, snap)
+                return arithmetic.stepped(self.value(of), step.value, snap)
             case Interpolated(of=of, knots=knots):
                 line = [(x.value, y.value) for x, y in knots]
-                return span.interpolated(self.value(of), line)
+                return arithmetic.interpolated(self.value(of), line)
             case Choice():
                 return self._choice(node)
             case Lookup(parts=parts):
@@ -103,14 +103,14 @@ class _Run:
         if may_be_zero is False:
             numerator = self.value(node.numerator)
             failure = span.first_failure(denominator.failure, numerator.failure)
-            return span.divide(numerator, denominator, failure)
+            return arithmetic.divide(numerator, denominator, failure)
         certain = span.is_settled(denominator)
         numerator = self.value(node.numerator)
         if node.when_zero is None:
             zero = Failure(may_be_zero, certain)
             failure = span.first_failure(denominator.failure, zero, numerator.failure)
-            return span.divide(numerator, denominator, failure)
-        ratio = span.divide(numerator, denominator, numerator.failure)
+            return arithmetic.divide(numerator, denominator, failure)
+        ratio = arithmetic.divide(numerator, denominator, numerator.failure)
         answer = self.value(node.when_zero)
         if certain is True:
             found = span.select(may_be_zero, answer, ratio)
