@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from making import indicator, load, rubric_text
 
@@ -338,3 +339,27 @@ sys.stdout.write("heavy: %s" % sorted(heavy & {m.partition(".")[0] for m in sys.
     for arguments in (("--help",), ("batch", "--help"), ("--version",)):
         done = command(*arguments, code=code)
         assert done.stdout.endswith("heavy: []"), (arguments, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    "groups", [(20,), (1,) * 20, (7, 13), (3, 0, 9, 1, 7), (0, 20), (19, 1, 0)]
+)
+def test_row_groups_change_nothing(tmp_path: Path, groups: tuple[int, ...]) -> None:
+    """However a Parquet file is laid out, and whatever the blocks: the same rows, ids repeated
+    between groups found, and nothing read twice or left out."""
+    frame = pl.read_parquet(table(tmp_path / "table.parquet"))
+    frame = frame.with_columns(id=pl.when(pl.col("id") == "d17").then(pl.lit("d1")).otherwise("id"))
+    path = tmp_path / "groups.parquet"
+    arrow, first = frame.to_arrow(), 0
+    with pq.ParquetWriter(path, arrow.schema) as writer:
+        for count in groups:
+            writer.write_table(arrow.slice(first, count))
+            first += count
+    expected = perfscore.score_many(frame, RUBRIC)
+    assert expected.tally.refused == 4
+    assert perfscore.score_many(path, RUBRIC).arrow.equals(expected.arrow)
+    for block in (1, 2, 6, 100):
+        output = tmp_path / f"out{block}.parquet"
+        finished = run_batch(path, output, RUBRIC, rows=True, block=block, part=2)
+        assert pl.read_parquet(output).cast(pl.String).equals(expected.frame.cast(pl.String))
+        assert finished.tally.as_record() == expected.tally.as_record()

@@ -4,6 +4,7 @@ import gzip
 import math
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -392,7 +393,7 @@ def test_ids_that_are_not_theirs_alone() -> None:
     expected += [(row, repeated, "c") for row in (4, 5, 6)]
     assert scored.remarks.select("row", "code", "id").rows() == expected
     for size in (1, 2, 3):
-        parts = list(results(scored.kernel, open_source(frame), rows=size))
+        parts = list(chain.from_iterable(results(scored.kernel, open_source(frame), rows=size)))
         assert pl.concat([part.remarks for part in parts]).equals(scored.remarks)
         assert sum(part.tally.refused for part in parts) == 6
 
