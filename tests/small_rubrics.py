@@ -171,6 +171,43 @@ WIDE_ROWS = [
     ),
     indicator("plain", 5, "{kind: attainment, actual: a, target: b, better: lower}"),
 ]
+
+
+def worked_out(more: str) -> str:
+    """Measures that are worked out from others: ratios, one from another, counts and levels."""
+    return rubric_text(
+        """a: {title: a, unit: 元}
+b: {title: b, unit: 元, at least: 0}
+c: {title: c, unit: 元}
+rate: {title: rate, unit: "%", at least: 0%, at most: 150%, from: a / b, zero denominator: 50%}
+plain: {title: plain, unit: "%", from: c / b}
+gap: {title: gap, unit: "%", from: rate - plain}
+agreed: {title: agreed, kind: condition}
+refused: {title: refused, kind: condition}
+count: {title: count, count: [agreed, not refused, rate > 50%, c >= 3元], whole: true}
+judged:
+  title: judged
+  kind: level
+  levels: [D, C, B, A]
+  grading: {kind: requirements, levels: [{level: A, when: rate >= 90% and agreed}, {level: B, when: c > 3元}, {otherwise: D}]}
+""",
+        indicator("rate", 5, "{kind: attainment, actual: rate, target: 100%, better: higher}"),
+        indicator(
+            "gap",
+            5,
+            "{kind: interpolation, of: gap, line: [{at: -50%, score: 0}, {at: 50%, score: 5}]}",
+        ),
+        indicator(
+            "count",
+            5,
+            "{kind: bands, of: count, bands: [{at least: 3, score: 5}, {at least: 2, score: 2}, {otherwise: 0}]}",
+        ),
+        indicator("judged", 5, "{kind: answers, of: judged, shares: {D: 0, C: 1/3, B: 0.6, A: 1}}"),
+        points=20,
+        more="not applicable: rescale siblings\n" + more,
+    )
+
+
 MODES = ("half up", "half down", "half even", "down", "up", "truncate")
 POLICIES = ("open", "full", "zero", "rescale siblings", "rescale whole")
 FEATURES = {
@@ -303,36 +340,10 @@ codes:
   best: {{as: high, title: a level, basis: {BASIS}}}
 """,
     ),
-    "worked out": rubric_text(
-        """a: {title: a, unit: 元}
-b: {title: b, unit: 元, at least: 0}
-c: {title: c, unit: 元}
-rate: {title: rate, unit: "%", at least: 0%, at most: 150%, from: a / b, zero denominator: 50%}
-plain: {title: plain, unit: "%", from: c / b}
-gap: {title: gap, unit: "%", from: rate - plain}
-agreed: {title: agreed, kind: condition}
-refused: {title: refused, kind: condition}
-count: {title: count, count: [agreed, not refused, rate > 50%, c >= 3元], whole: true}
-judged:
-  title: judged
-  kind: level
-  levels: [D, C, B, A]
-  grading: {kind: requirements, levels: [{level: A, when: rate >= 90% and agreed}, {level: B, when: c > 3元}, {otherwise: D}]}
-""",
-        indicator("rate", 5, "{kind: attainment, actual: rate, target: 100%, better: higher}"),
-        indicator(
-            "gap",
-            5,
-            "{kind: interpolation, of: gap, line: [{at: -50%, score: 0}, {at: 50%, score: 5}]}",
-        ),
-        indicator(
-            "count",
-            5,
-            "{kind: bands, of: count, bands: [{at least: 3, score: 5}, {at least: 2, score: 2}, {otherwise: 0}]}",
-        ),
-        indicator("judged", 5, "{kind: answers, of: judged, shares: {D: 0, C: 1/3, B: 0.6, A: 1}}"),
-        points=20,
-        more="not applicable: rescale siblings\n",
+    "worked out": worked_out(""),
+    "worked out, or said to be missing": worked_out(
+        f"codes: {{n.d.: {{as: missing, title: no data, basis: {BASIS}}}, "
+        f"'#N/A': {{as: not applicable, title: an error, basis: {BASIS}}}}}\n"
     ),
     "numbers too wide for columns": rubric_text(
         WIDE,

@@ -30,7 +30,7 @@ def table(path: Path, rows: int) -> Path:
 
 @pytest.mark.parametrize(
     ("suffix", "rows", "moments"),
-    [(".parquet", 400, "1"), (".csv", 400, "6"), (".parquet", 3000, "1 2"), (".csv", 3000, "1 1")],
+    [(".parquet", 256, "1"), (".csv", 256, "6"), (".parquet", 3000, "1 2"), (".csv", 3000, "1 1")],
     ids=["every moment", "every sixth, CSV", "large", "large, CSV"],
 )
 def test_killed_and_gone_on_with(tmp_path: Path, suffix: str, rows: int, moments: str) -> None:

@@ -306,3 +306,34 @@ def test_columns_of_types_that_polars_has_none_for(tmp_path: Path) -> None:
     with pytest.raises(FilingError) as unreadable:
         perfscore.score_many(file, TYPED, mapping=mapping)
     assert unreadable.value.code == "table-unreadable"
+
+
+def test_what_is_stated_beside_what_it_is_worked_out_from() -> None:
+    """Agreeing or not, bounded, out of range, said to be missing or not applicable, with parts of
+    every kind."""
+    rubric = small("worked out, or said to be missing")
+    stated = (None, "n.d.", "#N/A", "≥80%", "50%", "90%", "≤40%", "400%")
+    rows = [
+        {"a": a, "b": b, "rate": rate, "c": "4元", "agreed": "是", "judged": judged, "count": count}
+        for rate, (judged, count) in product(stated, ((None, None), ("n.d.", "2"), ("C", "n.d.")))
+        for a, b in product(("5元", None, "n.d.", "≥5元", "#N/A"), ("10元", "0元", "#N/A"))
+    ]
+    require_rows(rubric, table_of_cells(rows), rows)
+
+
+def test_vetoes_over_what_a_policy_gives() -> None:
+    """The first that holds decides, whether it forces or caps; where none does the policy stands."""
+    rubric = small("vetoes")
+    flags = ("是", "否", None)
+    rows = [
+        {"how": how, "done": done, "filed": filed, "hours": hours, "late": late, "served": served}
+        for how, done, filed in (
+            ("不适用", "不适用", "不适用"),
+            (None, "不适用", None),
+            ("low", "是", "是"),
+        )
+        for hours, late, served in product(
+            ("1小时", "3小时", "9小时", None), flags, ("5人次", "50人次", None)
+        )
+    ]
+    require_rows(rubric, table_of_cells(rows), rows)
