@@ -14,6 +14,7 @@ from math import ceil, floor
 from perfscore.errors import Refusal
 
 __all__ = [
+    "MOST_DIGITS",
     "Snap",
     "above",
     "below",

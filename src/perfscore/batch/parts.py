@@ -69,7 +69,7 @@ class Parts:
                     raise UsageError(Problem("batch-changed", Place(str(self.folder)), details))
                 return self.finished()
         if self.folder.exists():
-            shutil.rmtree(self.folder)
+            self.close()
         self.folder.mkdir(parents=True)
         with written_whole(path) as beside:
             beside.write_text(json.dumps(job, ensure_ascii=False, indent=1), "utf-8")
@@ -77,6 +77,8 @@ class Parts:
 
     def close(self) -> None:
         """Nothing is needed any more."""
+        # Without it nothing is gone on with, whatever of the rest is left by an interruption.
+        (self.folder / "job.json").unlink(missing_ok=True)
         shutil.rmtree(self.folder)
 
 

@@ -69,7 +69,8 @@ def run_batch(
     beside = where.with_name(f"{where.stem}.findings.csv")
     parts = Parts(where.with_name(f"{where.name}.unfinished"))
     may_exist = force or (resume and parts.folder.exists())
-    _require_free([where, beside], Path(table), may_exist=may_exist)
+    read = [Path(each) for each in (table, targets, mapping) if each is not None]
+    _require_free([where, beside], read, may_exist=may_exist)
     with _writing(where):
         job = job_of(source, kernel, own_targets, block=block, part=part)
         done = parts.begin(job, resume=resume, force=force)
@@ -91,12 +92,12 @@ def run_batch(
     return Finished(where, beside, kernel, total)
 
 
-def _require_free(outputs: Sequence[Path], table: Path, *, may_exist: bool) -> None:
+def _require_free(outputs: Sequence[Path], read: Sequence[Path], *, may_exist: bool) -> None:
     for path in outputs:
         if path.suffix.lower() not in SUFFIXES:
             details = (("found", path.suffix or path.name), ("known", alike("", SUFFIXES)))
             raise UsageError(Problem("file-kind-unknown", Place(str(path)), details))
-        if path.exists() and path.samefile(table):
+        if path.exists() and any(path.samefile(each) for each in read):
             raise UsageError(Problem("output-is-input", Place(str(path))))
         if path.exists() and not may_exist:
             raise UsageError(Problem("output-exists", Place(str(path))))

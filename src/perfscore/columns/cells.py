@@ -31,7 +31,7 @@ from perfscore.columns.whole import ONE, ZERO, Whole
 from perfscore.errors import Problem, Refusal
 from perfscore.model.evidence import Evidence, SourceKind, Trust
 from perfscore.model.reading import Reading, State
-from perfscore.numeric import Snap, exact
+from perfscore.numeric import MOST_DIGITS, Snap
 from perfscore.reconciliation.statements import Statements
 from perfscore.rubric.code import Code
 from perfscore.units import unit as unit_named
@@ -89,9 +89,37 @@ def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[
             numbers = numbers.fill_null(0)
         if numbers.dtype == pl.UInt64:
             numbers = numbers.cast(pl.Int128)
+        if (too_long := _too_long(numbers, digits)) is not None:
+            at, numbers = too_long.arg_true(), numbers.set(too_long, 0)
+            for index in at:
+                cell = cells.gather([index])
+                details = (("found", str(cell.item())[:40]), ("most", str(MOST_DIGITS)))
+                problem = Problem("number-too-long", details=details)
+                place = pl.Series([index], dtype=at.dtype)
+                remarks.append(Remark(place, read.column.column, cell, problem, True))
     found = _in_base_units(read, numbers, digits)
     column, more = _limited(read, cells, found)
     return column, [*remarks, *more]
+
+
+def _too_long(numbers: pl.Series, digits: int) -> pl.Series | None:
+    """Where numbers have more digits before or after the point than a statement may have; ``None``
+    for nowhere, as nearly always."""
+    limit = 10 ** (MOST_DIGITS + digits)
+    low: Any = numbers.min()
+    high: Any = numbers.max()
+    if low is None or (max(-low, high) < limit and digits <= MOST_DIGITS):
+        return None
+    wide = numbers.cast(pl.Int128)
+    if digits > MOST_DIGITS:
+        finest = pl.Series([10 ** (digits - MOST_DIGITS)], dtype=pl.Int128)
+        found = wide // finest * finest != wide
+    else:
+        found = pl.repeat(False, numbers.len(), eager=True)
+    if max(-low, high) >= limit:
+        ends = pl.Series([-limit, limit], dtype=pl.Int128)
+        found = found | (wide <= ends[:1]) | (wide >= ends[1:])
+    return found if found.any() else None
 
 
 def _in_base_units(read: ReadColumn, numbers: pl.Series, digits: int) -> Rational:
@@ -227,14 +255,19 @@ def value_of(read: ReadColumn, cell: Any) -> Value | None:
         case bool():
             return Words("是" if cell else "否")
         case float():
-            places = places_needed(pl.Series([cell])).item()
+            dtype = pl.Float32 if read.is_single else pl.Float64
+            places = places_needed(pl.Series([cell], dtype=dtype)).item()
             if places < 0:
                 raise Refusal("cell-inexact", found=str(cell))
             return Amount(point(Fraction(f"{cell:.{places}f}")), read.column.unit)
-        case int():
-            return Amount(point(Fraction(cell, 10**read.digits)), read.column.unit)
-        case Decimal():
-            return Amount(point(exact(cell)), read.column.unit)
+        case int() | Decimal():
+            number = Fraction(cell)
+            if isinstance(cell, int):
+                number /= 10**read.digits
+            finest = (number * 10**MOST_DIGITS).denominator
+            if abs(number) >= 10**MOST_DIGITS or finest != 1:
+                raise Refusal("number-too-long", found=str(cell)[:40], most=str(MOST_DIGITS))
+            return Amount(point(number), read.column.unit)
         case dt.date():
             return Amount(point(cell.toordinal()), DATE)
         case _:

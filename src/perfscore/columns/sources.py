@@ -113,7 +113,7 @@ def _from_path(path: Path) -> Source:
         raise FilingError(Problem("file-kind-unknown", Place(str(path)), details))
     with _reading(path):
         if _is_csv(path):
-            names = _header(path)
+            names, _ = _header(path)
             return Source(str(path), dict.fromkeys(names, pl.String()), {}, None, path)
         file = pq.ParquetFile(path)
         schema = dict(pl.scan_parquet(path, glob=False).collect_schema())
@@ -158,7 +158,14 @@ def _reading(path: Path) -> Iterator[None]:
         raise FilingError(Problem("table-empty", Place(str(path))))
     try:
         yield
-    except (pa.ArrowException, PolarsError, OSError, UnicodeDecodeError, EOFError) as error:
+    except (
+        pa.ArrowException,
+        PolarsError,
+        csv.Error,
+        OSError,
+        UnicodeDecodeError,
+        EOFError,
+    ) as error:
         if _is_csv(path) and ("UTF8" in str(error) or isinstance(error, UnicodeDecodeError)):
             with _opened(path) as file:
                 decoded(file.read(LOOKED_AT), str(path), FilingError)
@@ -167,14 +174,16 @@ def _reading(path: Path) -> Iterator[None]:
         raise FilingError(problem) from error
 
 
-def _header(path: Path) -> list[str]:
+def _header(path: Path) -> tuple[list[str], bool]:
+    """The names of the columns, and whether anything stands below them."""
     with _opened(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         names = next(csv.reader(text, delimiter=_delimiter(path)), [])
+        has_more = next(text, None) is not None
     for name in names:
         if names.count(name) > 1:
             raise FilingError(Problem("column-twice", Place(str(path), 1), (("found", name),)))
-    return names
+    return names, has_more
 
 
 def _delimiter(path: Path) -> str:
@@ -213,13 +222,20 @@ def _slice_of(path: Path, columns: list[pl.Expr], at: int, rows: int) -> pl.Data
 
 def _csv_batches(path: Path, columns: list[str]) -> Iterator[pl.DataFrame]:
     with _reading(path):
-        every = _header(path)
+        every, has_more = _header(path)
+        if not has_more:
+            return
         with _opened(path) as file:
             # Unlike others this reader never fills up a row that is too short.
             batches = pa_csv.open_csv(
                 file,
-                pa_csv.ReadOptions(column_names=every, skip_rows=1, block_size=16 << 20),
-                pa_csv.ParseOptions(delimiter=_delimiter(path), newlines_in_values=True),
+                pa_csv.ReadOptions(block_size=16 << 20),
+                pa_csv.ParseOptions(
+                    delimiter=_delimiter(path),
+                    newlines_in_values=True,
+                    # With one column a line with nothing in it is a row with nothing in it.
+                    ignore_empty_lines=len(every) > 1,
+                ),
                 pa_csv.ConvertOptions(
                     column_types=dict.fromkeys(every, pa.string()),
                     include_columns=columns,

@@ -35,7 +35,8 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
     """A column that states a measure: what its cells are, and how many base units a 1 is, where
-    that is the same for all. Integers in a column of decimals count its last place, of ``digits``.
+    that is the same for all. Integers in a column of decimals count its last place, of ``digits``;
+    ``is_single`` tells floats of 32 bits.
     """
 
     name: str
@@ -44,6 +45,7 @@ class ReadColumn:
     cells: str
     factor: Fraction | None
     digits: int = 0
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,11 @@ def table_of(
     [万元]``); ``units`` are those that the file itself declares. Raises :class:`UsageError` with
     every column that is missing, of a wrong type or of a wrong unit.
     """
-    given = _by_name(schema, rubric, units or {}) if mapping is None else dict(mapping.columns)
+    declared = units or {}
+    if mapping is None:
+        given = _by_name(schema, rubric, declared)
+    else:
+        given = {name: _with_unit(column, declared) for name, column in mapping.columns.items()}
     problems = list(_missing(schema, rubric, mapping, given, document))
     reads = []
     for name, column in given.items():
@@ -127,6 +133,15 @@ def _by_name(
                 raise UsageError(Problem("measure-two-columns", details=details))
             found[name] = Column(column=full, unit=unit.strip())
     return found
+
+
+def _with_unit(column: Column, declared: Mapping[str, str]) -> Column:
+    """A column with the unit that its mapping, its name or its file gives."""
+    if column.unit:
+        return column
+    match = _WITH_UNIT.fullmatch(column.column)
+    unit = (match["unit"] if match else declared.get(column.column, "")).strip()
+    return column.model_copy(update={"unit": unit})
 
 
 def _missing(
@@ -180,7 +195,7 @@ def _read(
         else:
             factor = None
     digits = dtype.scale if isinstance(dtype, pl.Decimal) else 0
-    return ReadColumn(name, measure, column, cells, factor, digits)
+    return ReadColumn(name, measure, column, cells, factor, digits, dtype == pl.Float32)
 
 
 def _cells(dtype: pl.DataType) -> str:
