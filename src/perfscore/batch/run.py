@@ -9,11 +9,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from perfscore.batch.parts import Parts, job_of, written_whole
-from perfscore.batch.tables import write_remarks, write_scores
+from perfscore.batch.tables import parquet_writer, write_remarks, write_scores
 from perfscore.columns.kernel import Kernel
 from perfscore.columns.remarks import REMARKS
 from perfscore.columns.score_many import kernel_for, results
@@ -22,7 +21,7 @@ from perfscore.columns.tally import Tally
 from perfscore.errors import Place, Problem, UsageError
 from perfscore.rubric.tree import Rubric
 
-__all__ = ["Finished", "run_batch"]
+__all__ = ["Finished", "run_batch", "writing"]
 
 # Blocks in a part: what is lost at most when a run is interrupted.
 PART = 8
@@ -67,7 +66,7 @@ def run_batch(
     beside = where.with_name(f"{where.stem}.findings.csv")
     _require_free([where, beside], Path(table), may_exist=force or resume)
     parts = Parts(where.with_name(f"{where.name}.unfinished"))
-    with _writing(where):
+    with writing(where):
         job = job_of(source, kernel, block=block, part=part)
         done = parts.begin(job, resume=resume, force=force)
         for tally in _rest(parts, kernel, source, done, block, part):
@@ -95,7 +94,8 @@ def _require_free(outputs: Sequence[Path], table: Path, *, may_exist: bool) -> N
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Turns what the system says of a file into one problem with its name."""
     try:
         yield
     except OSError as cause:
@@ -115,7 +115,7 @@ def _rest(
         remarks = [pl.DataFrame(schema=REMARKS)]
         with (
             written_whole(parts.scores(number)) as beside,
-            _writer(beside, kernel.schema) as writer,
+            parquet_writer(beside, kernel.schema) as writer,
         ):
             for result in chain([first], islice(coming, part - 1)):
                 writer.write_batch(result.scores)
@@ -127,10 +127,6 @@ def _rest(
             beside.write_text(tally.as_json(), "utf-8")
         number += 1
         yield tally
-
-
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema, compression="zstd", store_decimal_as_integer=True)
 
 
 def _require_complete(total: Tally, source: Source) -> None:
@@ -155,7 +151,7 @@ def _join(parts: Parts, count: int, kernel: Kernel, output: Path, beside: Path) 
         if output.suffix.lower() == ".csv":
             write_scores(scores, kernel.schema, whole)
             return
-        with _writer(whole, kernel.schema) as writer:
+        with parquet_writer(whole, kernel.schema) as writer:
             for path in scores:
                 for batch in pq.ParquetFile(path).iter_batches(batch_size=BLOCK):
                     writer.write_batch(batch.cast(kernel.schema))

@@ -120,24 +120,31 @@ def kernel_for(
 
 
 def results(
-    kernel: Kernel, source: Source, skipped: int = 0, rows: int = BLOCK
+    kernel: Kernel,
+    source: Source,
+    skipped: int = 0,
+    rows: int = BLOCK,
+    workers: int = WORKERS,
+    repeated: pl.Series | None = None,
 ) -> Iterator[Result]:
     """The results of all blocks of so many ``rows`` in order, but for the first ``skipped``, worked
-    out on two cores; no more blocks are held than are worked on."""
+    out by some ``workers``; no more blocks are held than are worked on. ``repeated`` are ids that
+    more than one row has, where they are known."""
     columns = kernel.table.id
-    repeated = repeated_ids(source, columns) if columns else None
+    if repeated is None and columns:
+        repeated = repeated_ids(source, columns)
 
     def one(block: pl.DataFrame, first: int) -> Result:
         if repeated is None or not repeated.len():
             return kernel(block, first)
         return kernel(block, first, ids_of(block, columns).is_in(repeated.implode()))
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         waiting = []
         for index, block in enumerate(source.blocks(kernel.table.columns, rows)):
             if index >= skipped:
                 waiting.append(pool.submit(one, block, index * rows))
-            if len(waiting) > WORKERS:
+            if len(waiting) > workers:
                 yield waiting.pop(0).result()
         for each in waiting:
             yield each.result()
