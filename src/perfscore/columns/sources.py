@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from perfscore.documents import read_bytes
 from perfscore.errors import FilingError, Place, Problem
 
-__all__ = ["BLOCK", "Source", "open_source"]
+__all__ = ["BLOCK", "Source", "declared_units", "open_source"]
 
 # Rows that are worked out together: many, so that little time is spent between columns, and few
 # enough for the memory next to the processor.
@@ -65,7 +65,7 @@ def open_source(table: Any) -> Source:
         raise TypeError(f"a table or the path of one expected, not {type(table).__name__}")
     units: dict[str, str] = {}
     if isinstance(table, pa.Table | pa.RecordBatch | pa.RecordBatchReader):
-        units = _units(table.schema)
+        units = declared_units(table.schema)
     frame = table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
     return Source("", dict(frame.schema), units, frame.height, frame)
 
@@ -78,14 +78,14 @@ def _from_path(path: Path) -> Source:
         file = _parquet(path)
         arrow = file.schema_arrow
         schema = dict(pl.DataFrame(arrow.empty_table()).schema)
-        return Source(str(path), schema, _units(arrow), file.metadata.num_rows, path)
+        return Source(str(path), schema, declared_units(arrow), file.metadata.num_rows, path)
 
 
 def _is_csv(path: Path) -> bool:
     return path.name.lower().endswith(_CSV_SUFFIXES)
 
 
-def _units(schema: pa.Schema) -> dict[str, str]:
+def declared_units(schema: pa.Schema) -> dict[str, str]:
     """Units that columns declare as metadata of their fields."""
     declared = {field.name: (field.metadata or {}).get(b"unit") for field in schema}
     return {name: unit.decode("utf-8", "replace") for name, unit in declared.items() if unit}
