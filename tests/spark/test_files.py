@@ -78,7 +78,11 @@ def test_every_file_is_scored_as_alone(session, tables, path, tmp_path, rows) ->
     assert session.read.parquet(str(out)).count() == 21
 
 
-def test_ids_are_compared_over_all_files(session, tables, path, tmp_path) -> None:
+@pytest.mark.parametrize("part", [1 << 28, 1000])
+def test_ids_are_compared_over_all_files(
+    session, tables, path, tmp_path, monkeypatch, part
+) -> None:
+    monkeypatch.setattr("perfscore.spark.files.PART", part)
     again = departments().slice(0, 2)
     pq.write_table(again, tables[2])
     found = spark.score_files(tables, tmp_path / "out", path, session=session)

@@ -27,8 +27,10 @@ from perfscore.spark.worker import call
 
 __all__ = ["ScoredFile", "ScoredFiles", "score_files"]
 
-# Ids are compared in at most so many parts, each of which fits in the memory of a worker.
-BUCKETS = 256
+# Ids are compared in parts, each of which fits in the memory of a worker: one for so many bytes of
+# tables, since a task for little work costs more than the work.
+PART = 1 << 28
+MOST_PARTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ def _repeated_ids(
     hashes are equal. What reaches the driver is what is repeated.
     """
     tables = [str(place.table) for place in places]
-    buckets = min(len(tables), BUCKETS)
+    size = sum(place.table.stat().st_size for place in places if place.table.exists())
+    buckets = min(1 + size // PART, MOST_PARTS)
     common = pickle.dumps(())
     hashes = (
         session.sparkContext.parallelize(tables, len(tables))
