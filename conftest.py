@@ -1,7 +1,8 @@
 """Run every block of the documents: Python as it stands, console sessions against the program.
 
 A YAML block whose first line is a comment with a file name is written to that file. Each document
-runs in a folder of its own that holds a copy of ``examples``.
+runs in a folder of its own that holds a copy of ``examples``. Blocks that need what is not here are
+skipped, from ``<!-- skip: start if(lacking("polars")) -->`` to ``<!-- skip: end -->``.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sybil import Sybil
 from sybil.example import Example
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 ROOT = Path(__file__).resolve().parent
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -62,8 +64,16 @@ def output_of(command: str) -> str:
     return done.stdout
 
 
+def lacking(*needed: str) -> list[str]:
+    """The packages, or programs, of some that are not here."""
+    return [name for name in needed if not (shutil.which(name) or find_spec(name))]
+
+
 def enter(namespace: dict[str, Any]) -> None:
     namespace["_home"] = Path.cwd()
+    namespace["lacking"] = lacking
+    # Spark's workers run in the same Python.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     folder = Path(tempfile.mkdtemp(prefix="perfscore-docs-"))
     shutil.copytree(ROOT / "examples", folder / "examples")
     os.chdir(folder)
@@ -80,6 +90,7 @@ pytest_collect_file = Sybil(
         PythonCodeBlockParser(doctest_optionflags=FLAGS),
         CodeBlockParser("yaml", write_file),
         CodeBlockParser("console", run_console),
+        SkipParser(),
     ],
     patterns=["README*.md", "docs/**/*.md", "rubrics/*/README.md"],
     setup=enter,

@@ -4,8 +4,10 @@
     python tasks.py test     run the whole test suite
     python tasks.py check    lint, types, import contracts
     python tasks.py all      test, then check
+    python tasks.py bench    time perfscore against others; options go to python -m benchmarks
 
-Everything is installed into .venv beside this file, with uv where it is found, else with pip.
+Everything is installed into .venv beside this file, with uv where it is found, else with pip; what
+is only timed, into .venv-bench.
 """
 
 from __future__ import annotations
@@ -20,8 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-STAMP = VENV / "perfscore-set-up"
+VENV_OF_BENCHMARKS = ROOT / ".venv-bench"
 PROJECTS = [ROOT, *sorted(path.parent for path in ROOT.glob("rubrics/*/pyproject.toml"))]
 
 
@@ -29,12 +30,15 @@ def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - older Pythons reach this line
         print("perfscore needs Python 3.11 or newer", file=sys.stderr)
         return 2
-    names = {"demo": demo, "test": test, "check": check, "all": everything}
+    names = {"demo": demo, "test": test, "check": check, "all": everything, "bench": bench}
     name, *options = sys.argv[1:] or ["--help"]
     if name not in names:
         print(__doc__)
         return 0 if name in ("--help", "-h") else 2
-    set_up()
+    if name == "bench":
+        set_up(VENV_OF_BENCHMARKS, "benchmarks,spark")
+    else:
+        set_up(VENV, "dev")
     return names[name](options)
 
 
@@ -54,7 +58,7 @@ def check(_options: list[str]) -> int:
         run(python(), "-m", "ruff", "check", "."),
         run(python(), "-m", "ruff", "format", "--check", "."),
         run(python(), "-m", "mypy"),
-        run(str(BIN / "lint-imports")),
+        run(str(bin_of(VENV) / "lint-imports")),
     ]
     return int(any(codes))
 
@@ -64,26 +68,38 @@ def everything(options: list[str]) -> int:
     return int(any([test(options), check([])]))
 
 
-def python() -> str:
-    """The interpreter of .venv."""
-    return str(BIN / ("python.exe" if os.name == "nt" else "python"))
+def bench(options: list[str]) -> int:
+    """Time perfscore against other ways; options go to ``python -m benchmarks``."""
+    return run(python(VENV_OF_BENCHMARKS), "-m", "benchmarks", *options)
 
 
-def set_up() -> None:
-    """Build .venv when it is missing or a pyproject.toml has changed since."""
-    wanted = fingerprint()
-    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted:
+def bin_of(environment: Path) -> Path:
+    """Where the programs of an environment are."""
+    return environment / ("Scripts" if os.name == "nt" else "bin")
+
+
+def python(environment: Path = VENV) -> str:
+    """The interpreter of an environment."""
+    return str(bin_of(environment) / ("python.exe" if os.name == "nt" else "python"))
+
+
+def set_up(environment: Path, extras: str) -> None:
+    """Build an environment when it is missing or a pyproject.toml has changed since."""
+    wanted, stamp = fingerprint(), environment / "perfscore-set-up"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    print("setting up .venv ...", file=sys.stderr)
+    print(f"setting up {environment.name} ...", file=sys.stderr)
     packages = [part for project in PROJECTS for part in ("-e", str(project))]
-    packages[1] += "[dev]"
+    packages[1] += f"[{extras}]"
+    own = python(environment)
     if uv := shutil.which("uv"):
-        must(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV))
-        must(uv, "pip", "install", "--quiet", "--python", python(), *packages)
+        new = ("--allow-existing", "--python", sys.executable, str(environment))
+        must(uv, "venv", "--quiet", *new)
+        must(uv, "pip", "install", "--quiet", "--python", own, *packages)
     else:
-        venv.create(VENV, with_pip=True)
-        must(python(), "-m", "pip", "install", "--quiet", *packages)
-    STAMP.write_text(wanted, encoding="utf-8")
+        venv.create(environment, with_pip=True)
+        must(own, "-m", "pip", "install", "--quiet", *packages)
+    stamp.write_text(wanted, encoding="utf-8")
 
 
 def fingerprint() -> str:

@@ -39,31 +39,39 @@ def _spark(figures: Figures) -> float | None:
     return _over(work if work in figures else whole, warm)(figures)
 
 
-TRACED = f"single: {single.OURS_TRACED}"
 FLOATS = f"columns {MILLION}: {columns.BASE}"
 
 # What is said, how it is measured, the sign and the limit, how it is shown.
 GOALS: tuple[tuple[str, Callable[[Figures], float | None], str, float, Callable], ...] = (
-    (
-        "one department with trace ÷ Python Decimal with the same trace",
-        _over(TRACED, f"single: {single.TRACED}"),
-        "<=",
-        0.5,
-        ratio,
-    ),
-    (
-        "zen-engine with trace, graph kept compiled ÷ one department with trace",
-        _over("single: zen-engine, trace", TRACED),
-        ">=",
-        20,
-        ratio,
-    ),
-    (
-        "zen-engine with trace, create_decision ÷ one department with trace",
-        _over("single: zen-engine, create_decision, trace", TRACED),
-        ">=",
-        20,
-        ratio,
+    *(
+        entry
+        for said, ours_took in (
+            ("traces made when asked for", f"single: {single.OURS}"),
+            ("every trace made", f"single: {single.OURS_TRACED}"),
+        )
+        for entry in (
+            (
+                f"one department, {said} ÷ Python Decimal with the same trace",
+                _over(ours_took, f"single: {single.TRACED}"),
+                "<=",
+                0.5,
+                ratio,
+            ),
+            (
+                f"zen-engine with trace, create_decision ÷ one department, {said}",
+                _over("single: zen-engine, create_decision, trace", ours_took),
+                ">=",
+                20,
+                ratio,
+            ),
+            (
+                f"zen-engine with trace, graph kept compiled ÷ one department, {said}",
+                _over("single: zen-engine, trace", ours_took),
+                ">=",
+                20,
+                ratio,
+            ),
+        )
     ),
     (
         "columns, a million settled ÷ Polars float64 on the same frame",

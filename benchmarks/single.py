@@ -16,12 +16,12 @@ from benchmarks.tables import Table, duration, ratio
 from benchmarks.timing import Task, in_turns
 from benchmarks.way import Way
 
-__all__ = ["OURS_TRACED", "TRACED", "measure"]
+__all__ = ["OURS", "OURS_TRACED", "TRACED", "measure"]
 
 DEPARTMENTS = 20
 CHECKED = 300
-OURS = "perfscore, scorecard"
-OURS_TRACED = "perfscore, scorecard and every trace"
+OURS = "perfscore, scorecard, traces made when asked for"
+OURS_TRACED = "perfscore, scorecard with every trace made"
 OURS_JSON = "perfscore, scorecard as JSON"
 TRACED = "Python Decimal, trace"
 
@@ -45,17 +45,19 @@ def measure(session: Session) -> None:
                 notes.append(f"{way.name}: fails ({type(failed).__name__}: {failed})")
     seconds = {name: each / DEPARTMENTS for name, each in in_turns(tasks, session.rounds).items()}
     session.figures |= {f"single: {name}": each for name, each in seconds.items()}
-    ours = seconds[OURS_TRACED]
+    ours = seconds[OURS]
     own = f"{_wrong(data.frame('adversarial', CHECKED))} of {CHECKED}"
     table = Table(
         "One department, 30 indicators",
-        ("way", "median", f"÷ {OURS_TRACED}", "rows wrong, adversarial"),
+        ("way", "median", "÷ the first of perfscore", "rows wrong, adversarial"),
     )
     for name, each in sorted(seconds.items(), key=lambda pair: pair[1]):
         table.rows.append((name, duration(each), ratio(each / ours), said.get(name, own)))
     table.notes = [
         f"Median of {session.rounds} runs over {DEPARTMENTS} departments each, in turns. Reading "
         "and validating the input is not timed for any way.",
+        "perfscore keeps what compiled code recorded; when somebody asks, the interpreter makes a "
+        "trace from the filing, and the two are compared.",
         "A way over columns (numpy, OpenFisca, Polars) gets frames of one row.",
         *notes,
     ]
@@ -74,7 +76,7 @@ def _ours(departments: pl.DataFrame) -> dict[str, Task]:
         return perfscore.score(filing, loaded)
 
     return {
-        OURS: Task(partial(_each, card), filings),
+        OURS: Task(partial(_each, lambda filing: card(filing).total), filings),
         OURS_TRACED: Task(partial(_each, lambda filing: materialised(card(filing))), filings),
         OURS_JSON: Task(
             partial(_each, lambda filing: perfscore.json_report(card(filing))), filings

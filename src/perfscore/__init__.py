@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from perfscore.scoring.record import as_record
     from perfscore.scoring.scorecard import Row, Scorecard
     from perfscore.scoring.single import score
+    from perfscore.shipping import arrow_kernel
     from perfscore.values.parsing import read_value
     from perfscore.wording import Text
 
@@ -85,6 +86,7 @@ _HOMES = {
     "Text": "wording",
     "Trust": "model.evidence",
     "UsageError": "errors",
+    "arrow_kernel": "shipping",
     "as_record": "scoring.record",
     "compare": "scoring.comparison",
     "hookimpl": "plugins.hookspecs",
@@ -138,6 +140,7 @@ __all__ = [
     "Trust",
     "UsageError",
     "__version__",
+    "arrow_kernel",
     "as_record",
     "compare",
     "hookimpl",

@@ -9,11 +9,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from perfscore.batch.parts import Parts, job_of, written_whole
-from perfscore.batch.tables import write_remarks, write_scores
+from perfscore.batch.tables import parquet_writer, write_remarks, write_scores
 from perfscore.columns.kernel import Kernel
 from perfscore.columns.remarks import REMARKS
 from perfscore.columns.score_many import kernel_for, results
@@ -22,7 +21,7 @@ from perfscore.columns.tally import Tally
 from perfscore.errors import PerfscoreError, Place, Problem, UsageError, alike
 from perfscore.rubric.tree import Rubric
 
-__all__ = ["Finished", "run_batch"]
+__all__ = ["Finished", "run_batch", "writing"]
 
 # Stretches in a part: what is lost at most when a run is interrupted.
 PART = 4
@@ -71,7 +70,7 @@ def run_batch(
     may_exist = force or (resume and parts.folder.exists())
     read = [Path(each) for each in (table, targets, mapping) if each is not None]
     _require_free([where, beside], read, may_exist=may_exist)
-    with _writing(where):
+    with writing(where):
         job = job_of(source, kernel, own_targets, block=block, part=part)
         done = parts.begin(job, resume=resume, force=force)
         try:
@@ -104,7 +103,8 @@ def _require_free(outputs: Sequence[Path], read: Sequence[Path], *, may_exist: b
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Turns what the system says of a file into one problem with its name."""
     try:
         yield
     except OSError as cause:
@@ -124,7 +124,7 @@ def _rest(
         remarks = [pl.DataFrame(schema=REMARKS)]
         with (
             written_whole(parts.scores(number)) as beside,
-            _writer(beside, kernel.schema) as writer,
+            parquet_writer(beside, kernel.schema) as writer,
         ):
             stretches = chain([first], islice(coming, part - 1))
             for result in chain.from_iterable(stretches):
@@ -137,10 +137,6 @@ def _rest(
             beside.write_text(tally.as_json(), "utf-8")
         number += 1
         yield tally
-
-
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema, compression="zstd", store_decimal_as_integer=True)
 
 
 def _require_complete(total: Tally, source: Source) -> None:
@@ -165,7 +161,7 @@ def _join(parts: Parts, count: int, kernel: Kernel, output: Path, beside: Path) 
         if output.suffix.lower() == ".csv":
             write_scores(scores, kernel.schema, whole)
             return
-        with _writer(whole, kernel.schema) as writer:
+        with parquet_writer(whole, kernel.schema) as writer:
             for path in scores:
                 for batch in pq.ParquetFile(path).iter_batches(batch_size=BLOCK):
                     writer.write_batch(batch.cast(kernel.schema))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from perfscore.columns.remarks import REMARKS
 
-__all__ = ["write_remarks", "write_scores"]
+__all__ = ["append_csv", "parquet_writer", "write_remarks", "write_scores"]
 
 # What makes a spreadsheet take a text for a formula, unless it is a plain number.
 _FORMULA = r"^[=+\-@\t\r]"
@@ -36,11 +37,21 @@ def write_scores(parts: Sequence[Path], schema: pa.Schema, path: Path) -> None:
     _write(chain([empty], frames), path)
 
 
+def parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A Parquet file that takes batches of scores."""
+    return pq.ParquetWriter(path, schema, compression="zstd", store_decimal_as_integer=True)
+
+
 def _write(frames: Iterable[pl.DataFrame], path: Path) -> None:
     with path.open("wb") as file:
         for number, frame in enumerate(frames):
-            texts = frame.with_columns(_harmless(frame))
-            texts.write_csv(file, include_bom=number == 0, include_header=number == 0)
+            append_csv(frame, file, is_first=number == 0)
+
+
+def append_csv(frame: pl.DataFrame, file: IO[bytes], *, is_first: bool) -> None:
+    """The rows of a table at the end of a file; the first ones bring the header."""
+    texts = frame.with_columns(_harmless(frame))
+    texts.write_csv(file, include_bom=is_first, include_header=is_first)
 
 
 def _harmless(frame: pl.DataFrame) -> list[pl.Expr]:

@@ -167,15 +167,21 @@ def _targets(targets: Source, source: Source, table: Table) -> TargetTable:
 
 
 def results(
-    kernel: Kernel, source: Source, skipped: int = 0, rows: int = BLOCK, workers: int = WORKERS
+    kernel: Kernel,
+    source: Source,
+    skipped: int = 0,
+    rows: int = BLOCK,
+    workers: int = WORKERS,
+    repeated: pl.Series | None = None,
 ) -> Iterator[tuple[Result, ...]]:
     """The results of all stretches of a table in order, but for the first ``skipped``.
 
     Some ``workers`` work them out in blocks of no more than so many ``rows``; no more stretches are
-    held than are worked on.
+    held than are worked on. ``repeated`` are ids that more than one row has, where they are known.
     """
     columns = kernel.table.id
-    repeated = repeated_ids(source, columns) if columns else None
+    if repeated is None and columns:
+        repeated = repeated_ids(source, columns)
 
     def one(first: int, load: Load) -> tuple[Result, ...]:
         stretch = load()

@@ -21,7 +21,7 @@ from perfscore.documents import read_bytes
 from perfscore.documents.document import decoded
 from perfscore.errors import FilingError, Place, Problem, alike
 
-__all__ = ["BLOCK", "Load", "Source", "open_source"]
+__all__ = ["BLOCK", "Load", "Source", "declared_units", "open_source"]
 
 # Rows that are worked out together: many, so that little time is spent between columns, and few
 # enough for the memory next to the processor.
@@ -101,7 +101,7 @@ def open_source(table: Any) -> Source:
     if isinstance(table, pa.RecordBatchReader):
         table = table.read_all()
     if isinstance(table, pa.Table | pa.RecordBatch):
-        units, schema = _units(table.schema), _types(table.schema)
+        units, schema = declared_units(table.schema), _types(table.schema)
         table = table.select([name for name, dtype in schema.items() if dtype != pl.Unknown])
     frame = table if isinstance(table, pl.DataFrame) else pl.DataFrame(table)
     return Source("", schema | dict(frame.schema), units, frame.height, frame)
@@ -119,7 +119,9 @@ def _from_path(path: Path) -> Source:
         schema = dict(pl.scan_parquet(path, glob=False).collect_schema())
         about = file.metadata
         groups = tuple(about.row_group(at).num_rows for at in range(about.num_row_groups))
-        return Source(str(path), schema, _units(file.schema_arrow), about.num_rows, path, groups)
+        return Source(
+            str(path), schema, declared_units(file.schema_arrow), about.num_rows, path, groups
+        )
 
 
 def _is_csv(path: Path) -> bool:
@@ -142,7 +144,7 @@ def _type(field: pa.Field) -> pl.DataType:
         return pl.Unknown()
 
 
-def _units(schema: pa.Schema) -> dict[str, str]:
+def declared_units(schema: pa.Schema) -> dict[str, str]:
     """Units that columns declare as metadata of their fields."""
     declared = {field.name: (field.metadata or {}).get(b"unit") for field in schema}
     return {name: unit.decode("utf-8", "replace") for name, unit in declared.items() if unit}

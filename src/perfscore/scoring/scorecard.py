@@ -52,9 +52,19 @@ class Scorecard:
         made: Recorded | Trace,
     ) -> Scorecard:
         """A scorecard with what was recorded or worked out so far."""
-        card = cls(rubric, filing, trust, review)
-        # Not fields: a card with other fields would have to come to something else.
-        card.__dict__["_recorded" if isinstance(made, Recorded) else "_trace"] = made
+        # In one step, since setting each field of a frozen card takes as long as scoring a row.
+        card = object.__new__(cls)
+        # What was made is no field: a card with other fields would have to come to something else.
+        made_as = "_recorded" if isinstance(made, Recorded) else "_trace"
+        card.__dict__.update(
+            {
+                "scored_by": rubric,
+                "filing": filing,
+                "trust": trust,
+                "review": review,
+                made_as: made,
+            }
+        )
         return card
 
     def __repr__(self) -> str:

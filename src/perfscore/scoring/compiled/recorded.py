@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from perfscore.bounds import Bounds, point
+from perfscore.bounds import Bounds
 
 __all__ = ["At", "Disagreement", "Layout", "Recorded"]
 
@@ -49,7 +49,8 @@ class Recorded(NamedTuple):
         above, below = at.scale.as_integer_ratio()
         above *= self.values[at.above]
         below *= 1 if at.below is None else self.values[at.below]
-        return point(Fraction(above, below))
+        score = Fraction(above, below)
+        return Bounds(score, score)
 
     @property
     def rules(self) -> tuple[bool, ...]:
