@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from making import indicator, load, rubric_text
-from small_rubrics import FEATURES, HOW, METHODS, SPENT
+from small_rubrics import BASIS, FEATURES, HOW, METHODS, SPENT
 from tables import (
     drawn,
     expected,
@@ -337,3 +337,51 @@ def test_vetoes_over_what_a_policy_gives() -> None:
         )
     ]
     require_rows(rubric, table_of_cells(rows), rows)
+
+
+def test_requirements_that_fail_or_cannot_be_worked_out() -> None:
+    """A target below zero has no ratio; one that may divide by zero leaves that open."""
+    rubric = load(
+        rubric_text(
+            "a: {title: a}\nb: {title: b}\nc: {title: c}\n",
+            indicator("ratio", 5, "{kind: attainment, actual: c, target: a / b, better: higher}"),
+            indicator(
+                "lower", 5, "{kind: attainment, actual: a / b, target: c / a, better: lower}"
+            ),
+            more=f"grade rules: [{{when: c / a > b, at most: low, title: r, basis: {BASIS}}}]\n"
+            "grades: [{id: high, from: 5, title: h}, {id: low, from: 0, title: l}]\n",
+        )
+    )
+    rows = [
+        dict(zip("abc", cells, strict=True))
+        for cells in product(
+            ("-5", "5", "≤-1", "0", "-1~1", None),
+            ("0", "2", "0~10", ">0", "≥0", "-3~-1", "-1~1", None),
+            ("3", "≥1", "-2", None),
+        )
+    ]
+    require_rows(rubric, table_of_cells(rows), rows)
+
+
+def test_an_open_end_at_the_edge_of_a_grade() -> None:
+    """Less than 5 is not yet good where nothing is rounded, and may be where it is."""
+    for rounding in (
+        "{digits: 2, mode: half up, at: never}",
+        "{digits: 0, mode: half up, at: total}",
+    ):
+        rubric = load(
+            rubric_text(
+                'rate: {title: r, unit: "%", at least: 0%}',
+                indicator(
+                    "it", 10, "{kind: attainment, actual: rate, target: 100%, better: higher}"
+                ),
+                rounding=rounding,
+                more="grades: [{id: best, from: 9, title: b}, {id: good, from: 5, title: g}, "
+                "{id: poor, from: 0, title: p}]\n",
+            )
+        )
+        told = ("<50%", "≤50%", ">50%", "≥50%", "50%", "10%~50%", "<90%", ">90%", "<100%", "49.99%")
+        rows = [{"rate": rate} for rate in told]
+        require_rows(rubric, table_of_cells(rows), rows)
+        for row in rows:
+            require_rows(rubric, table_of_cells([row]), [row])
