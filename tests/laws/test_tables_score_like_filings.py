@@ -32,6 +32,7 @@ from perfscore.columns.kernel import asked_by
 from perfscore.columns.mapping import Column, TableMapping
 from perfscore.columns.score_many import results
 from perfscore.columns.sources import open_source
+from perfscore.columns.written import decimals
 from perfscore.errors import FilingError, UsageError
 from perfscore.plugins import rubric_offers
 from perfscore.plugins.registry import find_rubric
@@ -385,3 +386,36 @@ def test_an_open_end_at_the_edge_of_a_grade() -> None:
         require_rows(rubric, table_of_cells(rows), rows)
         for row in rows:
             require_rows(rubric, table_of_cells([row]), [row])
+
+
+def test_rows_that_are_scored_one_by_one_change_no_others() -> None:
+    """A row, its group and the total may be one and the same column: what one of them gets for some
+    rows, the others do not."""
+    for at in ("indicator", "total", "never"):
+        rubric = load(
+            rubric_text(
+                "a: {title: a}\nb: {title: b, more than: 0}\nrate: {title: r, from: a / b}\n"
+                "late: {title: late, kind: condition}\n",
+                indicator("it", 10, "{kind: attainment, actual: rate, target: 2, better: higher}"),
+                rounding=f"{{digits: 1, mode: half up, at: {at}}}",
+                more=f"vetoes: [{{when: late, at most: 3, title: v, basis: {BASIS}}}]\n",
+            )
+        )
+        rows = [
+            {"a": a, "b": "4", "rate": rate, "late": late}
+            for a, rate, late in product(
+                ("1", "5", "8", None), (None, "≥1", "1.25"), ("是", "否", None)
+            )
+        ]
+        require_rows(rubric, table_of_cells(rows), rows)
+
+
+@pytest.mark.parametrize("digits", [0, 2, 6])
+def test_decimals_of_both_signs(digits: int) -> None:
+    """Integers of the last place as decimals, with nothing where there is none."""
+    units = [0, 1, -1, None, 10**18 - 1, 1 - 10**18, -(10**9), None]
+    for some in (units, units[:3], units[:2], [None], []):
+        told = decimals(pl.Series(some, dtype=pl.Int64), digits)
+        told.validate(full=True)
+        expected = [None if n is None else Decimal(n).scaleb(-digits) for n in some]
+        assert told.to_pylist() == expected
