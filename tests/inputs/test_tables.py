@@ -368,6 +368,35 @@ def test_numbers_that_are_not_possible_count_as_missing() -> None:
     require_explained(scored)
 
 
+def test_numbers_in_texts_of_every_length() -> None:
+    """Plain digits are read all at once, any other text by itself; both come to the same."""
+    texts = ["1.5", "0.25", "4", "-0.5", " 2.125 ", "3.000001", "0", "8.0", "0.1", None, "", "≥4"]
+    texts += ["1.50", "02", "+3", "1e0", "2.5e-1", "4.", ".5", "1.25个"]
+    scored = many(pl.DataFrame({"plain": texts}))
+    expected = {"1.5": "0.56", "0.25": "0.09", "4": "1.50", " 2.125 ": "0.80", "3.000001": "1.13"}
+    expected |= {"0": "0.00", "8.0": "3.00", "0.1": "0.04", "1.50": "0.56", "1e0": "0.38"}
+    expected |= {"2.5e-1": "0.09"}
+    found = scored.frame.filter(pl.col("plain.low") == pl.col("plain.high"))
+    known = {texts[row]: str(low) for row, low in found.select("row", "plain.low").rows()}
+    assert {text: known.get(text) for text in expected} == expected
+    require_explained(scored)
+
+
+def test_remarks_stand_at_their_own_rows() -> None:
+    """Plain numbers and other texts are read apart, and refused or left out where they stand."""
+    cells = ["5元", "-3", "1,2,3元", "-4元", "7", None, "-5", "≥3"]
+    scored = many(pl.DataFrame({"id": list("abcdefgh"), "spent": cells}))
+    assert [(row, cell) for row, _, _, cell in said(scored)] == [
+        (1, "-3"),
+        (2, "1,2,3元"),
+        (3, "-4元"),
+        (6, "-5"),
+    ]
+    assert scored.remarks["id"].to_list() == ["b", "c", "d", "g"]
+    assert scored.frame["id"].to_list() == list("abdefgh")
+    require_explained(scored)
+
+
 def test_conditions_as_programs_write_them() -> None:
     """TRUE, False and YES are yes and no; any other text is what it would be in a filing."""
     cells = ["TRUE", "False", " true ", "YES", "是", "否", "n.d.", "MET"]
