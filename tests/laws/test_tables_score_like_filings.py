@@ -419,3 +419,43 @@ def test_decimals_of_both_signs(digits: int) -> None:
         told.validate(full=True)
         expected = [None if n is None else Decimal(n).scaleb(-digits) for n in some]
         assert told.to_pylist() == expected
+
+
+def test_one_row_that_is_open_among_settled_ones() -> None:
+    """Only whether it applies is open: it is scored by itself, its ends apart, all others settled."""
+    rubric = load(
+        rubric_text(
+            'rate: {title: r, unit: "%", at least: 0%}\nloans: {title: l, kind: condition}\n',
+            indicator(
+                "it",
+                10,
+                "{kind: attainment, actual: rate, target: 100%, better: higher}",
+                "applies: loans\nnot applicable: full",
+            ),
+        )
+    )
+    rows = [{"rate": f"{n * 7.77 + 1}%", "loans": "是" if n % 3 else "否"} for n in range(9)]
+    rows[4]["loans"] = None
+    require_rows(rubric, table_of_cells(rows), rows)
+
+
+def test_rows_too_wide_that_may_not_apply() -> None:
+    """What is above adds them up both ways, with their points and without."""
+    rubric = load(
+        rubric_text(
+            "a: {title: a}\nb: {title: b}\nc: {title: c}\n",
+            indicator(
+                "wide",
+                5,
+                "{kind: attainment, actual: a * a * a * a * a * a * a, target: b, better: higher}",
+                "applies: c > 3\nnot applicable: rescale siblings",
+            ),
+            indicator("plain", 5, "{kind: attainment, actual: c, target: 9, better: higher}"),
+        )
+    )
+    rows = [
+        {"a": a, "b": "99999999999999999.9", "c": c}
+        for a, c in product(("1234567.89", "-3", "≥5", None), ("4", "2", "≥5", "≥1", "≤3", None))
+    ]
+    _, result = require_rows(rubric, table_of_cells(rows), rows)
+    assert len({(row["total_low"], row["total_high"]) for row in result.scores.to_pylist()}) > 6
