@@ -205,9 +205,9 @@ def _stretches(groups: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
             yield first, count
             first, count = first + count, 0
         count += group
-        while count > 2 * rows:
-            yield first, rows
-            first, count = first + rows, count - rows
+        while count > 4 * rows:
+            yield first, 2 * rows
+            first, count = first + 2 * rows, count - 2 * rows
     if count:
         yield first, count
 
