@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -183,8 +184,12 @@ def results(
     if repeated is None and columns:
         repeated = repeated_ids(source, columns)
 
+    # Reading uses all cores by itself, and takes most memory while it does.
+    reading = Lock()
+
     def one(first: int, load: Load) -> tuple[Result, ...]:
-        stretch = load()
+        with reading:
+            stretch = load()
         return tuple(
             scored(first + at, stretch.slice(at, size)) for at, size in _parts(stretch.height, rows)
         )
