@@ -25,7 +25,7 @@ __all__ = ["BLOCK", "Load", "Source", "declared_units", "open_source"]
 
 # Rows that are worked out together: many, so that little time is spent between columns, and few
 # enough for the memory next to the processor.
-BLOCK = 98_304
+BLOCK = 65_536
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
 _SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
