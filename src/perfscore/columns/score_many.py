@@ -18,7 +18,7 @@ from perfscore.columns.ids import ids_of, repeated_ids
 from perfscore.columns.kernel import Kernel, Result, asked_by, period_of
 from perfscore.columns.mapping import TableMapping, read_table_mapping
 from perfscore.columns.remarks import REMARKS
-from perfscore.columns.sources import BLOCK, Load, Source, open_source
+from perfscore.columns.sources import BLOCK, BLOCK_IN_MEMORY, Load, Source, open_source
 from perfscore.columns.table import Table, table_of
 from perfscore.columns.tally import Tally
 from perfscore.columns.targets import TargetTable, read_targets
@@ -124,7 +124,8 @@ def score_many(
     if not isinstance(rubric, Rubric):
         raise TypeError(f"a rubric expected, not {type(rubric).__name__}: see load_rubric")
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
-    found = tuple(chain.from_iterable(results(kernel, source)))
+    block = BLOCK_IN_MEMORY if isinstance(source.table, pl.DataFrame) else BLOCK
+    found = tuple(chain.from_iterable(results(kernel, source, rows=block)))
     remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
     for result in found:
         remarks.append(result.remarks)

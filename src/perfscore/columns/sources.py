@@ -21,11 +21,12 @@ from perfscore.documents import read_bytes
 from perfscore.documents.document import decoded
 from perfscore.errors import FilingError, Place, Problem, alike
 
-__all__ = ["BLOCK", "Load", "Source", "declared_units", "open_source"]
+__all__ = ["BLOCK", "BLOCK_IN_MEMORY", "Load", "Source", "declared_units", "open_source"]
 
-# Rows that are worked out together: many, so that little time is spent between columns, and few
-# enough for the memory next to the processor.
+# Rows that are worked out together: many, so that little time is spent between columns. Of a file
+# fewer, so that memory stays small.
 BLOCK = 65_536
+BLOCK_IN_MEMORY = 262_144
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
 _SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
