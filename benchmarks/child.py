@@ -64,21 +64,19 @@ def command(command: list[str], runs: int = 1) -> dict[str, Any]:
 
 def spark(paths: list[str], target: str, rubric: str, runs: int) -> dict[str, Any]:
     """Score files as tasks of a local session with two cores; the first run warms it up."""
-    from perfscore.spark import score_files
     from pyspark.sql import SparkSession
 
-    import perfscore
+    from perfscore.spark import score_files
 
     # Spark's workers would otherwise be of the Python that is first on the path.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    loaded = perfscore.load_rubric(rubric)
     seconds = []
     for run in range(runs + 1):
         started = perf_counter()
-        score_files(paths, f"{target}-{run}", loaded)
+        score_files(paths, f"{target}-{run}", rubric, session=session)
         seconds.append(perf_counter() - started)
     session.stop()
     return {"first": seconds[0], "seconds": seconds[1:], "peak": peak_bytes()}

@@ -19,12 +19,22 @@ from benchmarks.single_path import rubric
 from benchmarks.tables import Table, duration, ratio, size, whole
 from benchmarks.timing import Task, in_turns
 
-__all__ = ["BATCH", "BATCH_WORK", "READ", "READ_PROCESS", "batch", "measure", "work_seconds"]
+__all__ = [
+    "BATCH",
+    "BATCH_HERE",
+    "BATCH_WORK",
+    "READ",
+    "READ_PROCESS",
+    "batch",
+    "measure",
+    "work_seconds",
+]
 
 ROWS = 1_000_000
 READ = "read with Polars"
 BATCH = "perfscore batch, its process"
 BATCH_WORK = "perfscore batch, the work alone"
+BATCH_HERE = "perfscore batch, in this process"
 READ_PROCESS = "read with Polars, a process"
 RUNS_OF_PROCESSES = 3
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s?s\b")
@@ -57,7 +67,7 @@ def measure(session: Session) -> None:
 
 def _tasks(session: Session, source: Path) -> dict[str, Task]:
     floats = FLOATS[0]
-    target = session.target("in-memory")
+    target, batched = session.target("in-memory"), session.target("batched")
     tasks = {
         READ: Task(lambda _: pl.read_parquet(source)),
         "read, Polars float64": Task(
@@ -70,10 +80,13 @@ def _tasks(session: Session, source: Path) -> dict[str, Task]:
     if (score_many := ours.many()) is None:
         return tasks
 
+    from perfscore.batch import run_batch
+
     def scored(_: Any) -> pl.DataFrame:
         return score_many(pl.read_parquet(source), rubric()).frame
 
     return tasks | {
+        BATCH_HERE: Task(lambda _: run_batch(source, batched, rubric(), force=True)),
         "read, perfscore columns": Task(scored),
         "read, perfscore columns, write": Task(
             lambda given: scored(given).write_parquet(target, compression="zstd")

@@ -44,7 +44,7 @@ def batch_command(source: str, target: str, rubric_file: str) -> list[str]:
     """The command that scores a Parquet file into another."""
     return [
         *(sys.executable, "-m", "perfscore", "batch"),
-        *(source, "-o", target, "--rubric", rubric_file),
+        *(source, "-o", target, "--rubric", rubric_file, "--force"),
     ]
 
 

@@ -39,7 +39,16 @@ def write_scores(parts: Sequence[Path], schema: pa.Schema, path: Path) -> None:
 
 def parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """A Parquet file that takes batches of scores."""
-    return pq.ParquetWriter(path, schema, compression="zstd", store_decimal_as_integer=True)
+    # Rows and ids are all different; of anything else there are few values.
+    repeating = [name for name in schema.names if name not in ("row", "id")]
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        use_dictionary=repeating,
+        write_statistics=["row"],
+        store_decimal_as_integer=True,
+    )
 
 
 def _write(frames: Iterable[pl.DataFrame], path: Path) -> None:

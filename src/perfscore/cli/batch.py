@@ -101,7 +101,7 @@ def _written(finished: Finished, seconds: float, lang: Lang) -> str:
     from perfscore import wording
 
     names = {"output": str(finished.output), "findings": str(finished.remarks)}
-    return wording.say("report", "batch-written", lang, seconds=f"{seconds:.1f}", **names)
+    return wording.say("report", "batch-written", lang, seconds=f"{seconds:.2f}", **names)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from perfscore.columns.ids import ids_of, repeated_ids
 from perfscore.columns.kernel import Kernel, Result, asked_by, period_of
 from perfscore.columns.mapping import TableMapping, read_table_mapping
 from perfscore.columns.remarks import REMARKS
-from perfscore.columns.sources import BLOCK, Load, Source, open_source
+from perfscore.columns.sources import BLOCK, BLOCK_IN_MEMORY, Load, Source, open_source
 from perfscore.columns.table import Table, table_of
 from perfscore.columns.tally import Tally
 from perfscore.columns.targets import TargetTable, read_targets
@@ -123,7 +124,8 @@ def score_many(
     if not isinstance(rubric, Rubric):
         raise TypeError(f"a rubric expected, not {type(rubric).__name__}: see load_rubric")
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
-    found = tuple(chain.from_iterable(results(kernel, source)))
+    block = BLOCK_IN_MEMORY if isinstance(source.table, pl.DataFrame) else BLOCK
+    found = tuple(chain.from_iterable(results(kernel, source, rows=block)))
     remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
     for result in found:
         remarks.append(result.remarks)
@@ -183,8 +185,12 @@ def results(
     if repeated is None and columns:
         repeated = repeated_ids(source, columns)
 
+    # Reading uses all cores by itself, and takes most memory while it does.
+    reading = Lock()
+
     def one(first: int, load: Load) -> tuple[Result, ...]:
-        stretch = load()
+        with reading:
+            stretch = load()
         return tuple(
             scored(first + at, stretch.slice(at, size)) for at, size in _parts(stretch.height, rows)
         )

@@ -21,11 +21,12 @@ from perfscore.documents import read_bytes
 from perfscore.documents.document import decoded
 from perfscore.errors import FilingError, Place, Problem, alike
 
-__all__ = ["BLOCK", "Load", "Source", "declared_units", "open_source"]
+__all__ = ["BLOCK", "BLOCK_IN_MEMORY", "Load", "Source", "declared_units", "open_source"]
 
-# Rows that are worked out together: many, so that little time is spent between columns, and few
-# enough for the memory next to the processor.
-BLOCK = 131_072
+# Rows that are worked out together: many, so that little time is spent between columns. Of a file
+# fewer, so that memory stays small.
+BLOCK = 65_536
+BLOCK_IN_MEMORY = 262_144
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
 _SUFFIXES = (".parquet", ".csv", ".csv.gz", ".tsv", ".tsv.gz")
@@ -205,9 +206,9 @@ def _stretches(groups: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
             yield first, count
             first, count = first + count, 0
         count += group
-        while count > 2 * rows:
-            yield first, rows
-            first, count = first + rows, count - rows
+        while count > 4 * rows:
+            yield first, 2 * rows
+            first, count = first + 2 * rows, count - 2 * rows
     if count:
         yield first, count
 
