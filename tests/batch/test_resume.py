@@ -24,7 +24,8 @@ def table(path: Path, rows: int) -> Path:
     """Departments, of which some say nothing and some what cannot be read."""
     cells = [f"{n * 7 % 1000}元" if n % 50 else "1,2,3元" if n % 100 else None for n in range(rows)]
     frame = pl.DataFrame({"id": [str(n) for n in range(rows)], "spent": cells})
-    frame.write_parquet(path)
+    # Row groups of a block each: what is read, and so what a part is made of, follows them.
+    frame.write_parquet(path, row_group_size=64)
     return path
 
 
