@@ -220,7 +220,7 @@ def test_numbers_alone(name: str) -> None:
 def test_one_value_for_all_rows(name: str) -> None:
     """One of the operands is the same in all rows, as a column that was not written out."""
     node = KINDS[name]
-    for same in (*BOUNDED[::3], point(0), point(Fraction(1, 2)), point(-1)):
+    for same in (*BOUNDED[::5], point(0), point(Fraction(1, 2)), point(-1)):
         for constant, varied in (("a", "b"), ("b", "a")):
             rows = [{constant: same, varied: other} for other in operands(name)[::2]]
             require_alike(node, rows, {constant: span_of(same)})
@@ -229,7 +229,7 @@ def test_one_value_for_all_rows(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_block_of_one_row(name: str) -> None:
     """What one row says is known for all of them."""
-    for a, b in zip(EVERY, [*EVERY[7:], *EVERY[:7]], strict=True):
+    for a, b in zip(EVERY[::2], [*EVERY[7:], *EVERY[:7]][::2], strict=True):
         require_alike(KINDS[name], [{"a": a, "b": b}])
 
 
