@@ -15,6 +15,8 @@ __all__ = ["ids_of", "repeated_ids"]
 def ids_of(block: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """The id of every row: the texts of its id columns with a space between; null where one of
     them is."""
+    if len(columns) == 1:
+        return block[columns[0]].cast(pl.String).alias("id")
     parts = [pl.col(column).cast(pl.String) for column in columns]
     return block.select(pl.concat_str(parts, separator=" ").alias("id")).to_series()
 

@@ -228,7 +228,8 @@ class Kernel:
             self.grade_names,
             ((line, self.digits[line.path] or 0, ends[line.path]) for line in self._tallied),
         )
-        head = ((places + first_row), ids.gather(places))
+        own = ids if rows == batch.height else ids.gather(places)
+        head = (places + first_row, own)
         wanted = [ends[line.path] for line in self.lines]
         return partial(self._batch, head, wanted, graded_as), tally
 

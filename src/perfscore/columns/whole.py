@@ -242,15 +242,10 @@ def select(where: Flag, then: Whole, otherwise: Whole) -> Whole:
 def _worked(how: Any, one: pl.Series, two: pl.Series) -> pl.Series:
     """Arithmetic on two columns; NumPy's lets other threads run, and divides in half the time."""
     if one.dtype == pl.Int64:
-        return pl.Series(how(_raw(one), _raw(two)))
+        return pl.Series(how(one.to_numpy(), two.to_numpy()))
     operations = {np.add: "__add__", np.subtract: "__sub__", np.multiply: "__mul__"}
     result: pl.Series = getattr(one, operations.get(how, "__floordiv__"))(two)
     return result
-
-
-def _raw(series: pl.Series) -> Any:
-    # One number for all rows is broadcast as such.
-    return series.item() if len(series) == 1 else series.to_numpy()
 
 
 def _product_limits(one: Whole, other: Whole) -> tuple[int, int]:
