@@ -25,7 +25,7 @@ __all__ = ["BLOCK", "BLOCK_IN_MEMORY", "Load", "Source", "declared_units", "open
 
 # Rows that are worked out together: many, so that little time is spent between columns. Of a file
 # fewer, so that memory stays small.
-BLOCK = 65_536
+BLOCK = 49_152
 BLOCK_IN_MEMORY = 262_144
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
@@ -206,7 +206,7 @@ def _stretches(groups: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
             yield first, count
             first, count = first + count, 0
         count += group
-        while count > 4 * rows:
+        while count > 6 * rows:
             yield first, 2 * rows
             first, count = first + 2 * rows, count - 2 * rows
     if count:
