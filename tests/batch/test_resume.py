@@ -2,6 +2,7 @@
 
 import json
 import os
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ def test_killed_and_gone_on_with(tmp_path: Path, suffix: str, rows: int, moments
     path = table(tmp_path / "table.parquet", rows)
     done = subprocess.run(
         [sys.executable, CHILD, path, suffix, *moments.split()],
+        env={**os.environ, "PYTHONPATH": str(CHILD.parents[1])},
         capture_output=True,
         text=True,
         check=False,
