@@ -81,6 +81,13 @@ GOALS: tuple[tuple[str, Callable[[Figures], float | None], str, float, Callable]
         ratio,
     ),
     (
+        "the same, made a frame of decimals ÷ Polars float64 on the same frame",
+        _over(f"columns {MILLION}: {ours.IN_A_FRAME}", FLOATS),
+        "<=",
+        1.2,
+        ratio,
+    ),
+    (
         "columns, a million settled ÷ Polars float64, numbers already floats",
         _over(SETTLED, f"{FLOATS}, numbers already floats"),
         "<=",
