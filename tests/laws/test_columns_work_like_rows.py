@@ -25,14 +25,14 @@ def blocks(bounded: bool) -> st.SearchStrategy[list[dict[str, Bounds]]]:
     return st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, one)), min_size=1, max_size=5)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(expressions(), blocks(bounded=False))
 def test_settled_columns(node: Node, rows: list[dict[str, Bounds]]) -> None:
     """Numbers alone."""
     require_alike_or_too_wide(node, rows)
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(expressions(), blocks(bounded=True))
 def test_columns_of_bounds(node: Node, rows: list[dict[str, Bounds]]) -> None:
     """Numbers, bounds of every kind, and nothing known, side by side."""
