@@ -20,7 +20,7 @@ from perfscore.scoring.plan import Line, plan
 from perfscore.scoring.stakes import Evaluation
 from perfscore.wording import Text
 
-__all__ = ["RowResult", "filing_of", "score_filing"]
+__all__ = ["RowResult", "filing_of", "id_of", "score_filing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class RowResult:
 
     outcomes: Mapping[str, Outcome]
     grades: tuple[Grade, ...]
+
+
+def id_of(table: Table, row: Mapping[str, Any]) -> str:
+    """The id of one row, as :func:`~perfscore.columns.ids.ids_of` gives it for a block."""
+    return " ".join(str(row[column]) for column in table.id)
 
 
 def filing_of(
@@ -50,7 +55,7 @@ def filing_of(
         if value is not None:
             name = read.column.column
             evidence.append(Evidence(measure=read.name, value=value, place=name))
-    own = " ".join(str(row[column]) for column in table.id)
+    own = id_of(table, row)
     name = str(row[table.name] or own or "-") if table.name else own or "-"
     return Filing(
         rubric=rubric.id,

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from perfscore.columns.by_rows import id_of
 from perfscore.columns.ids import ids_of, repeated_ids
 from perfscore.columns.kernel import Kernel, Result, asked_by, period_of
 from perfscore.columns.mapping import TableMapping, read_table_mapping
@@ -81,7 +82,7 @@ class ScoredTable:
         cells = _row(self.source, self.kernel.table.columns, row)
         targets = []
         if self.kernel.targets is not None:
-            own = pl.Series([" ".join(str(cells[name]) for name in self.kernel.table.id)])
+            own = pl.Series([id_of(self.kernel.table, cells)])
             targets = next(iter(self.kernel.targets.of(own).values()), [])
         return score(self.kernel.filing(cells, targets), self.kernel.rubric)
 

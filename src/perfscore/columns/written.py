@@ -25,7 +25,7 @@ from perfscore.columns.scored import STATUSES
 from perfscore.columns.whole import Whole
 from perfscore.numeric import fraction_text, places_of
 from perfscore.rubric.policies import Grade
-from perfscore.rubric.tree import CAPPED_SUM, SUM, Rubric
+from perfscore.rubric.tree import CAPPED_SUM, SUM, TOTAL, Rubric
 from perfscore.scoring.leaves import Outcome
 from perfscore.scoring.plan import Line
 
@@ -45,7 +45,6 @@ CODED = pa.dictionary(pa.int16(), pa.string())
 _STATUSES = pa.array([status.value for status in STATUSES])
 # Decimals of up to 18 digits are stored as integers of 64 bits.
 PRECISION = 18
-TOTAL = "total"
 
 
 def column_name(line: Line, part: str) -> str:
