@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
+import numpy as np
 import polars as pl
 
 from perfscore.bounds import Bounds
@@ -39,13 +40,13 @@ def _end_of(
     known = [Fraction(0) if end is None else end for end in ends]
     scale = Fraction(1, lcm(*(n.denominator for n in known)))
     units = [int(n / scale) for n in known]
-    values = pl.Series(units, dtype=dtype or whole.width(min(units), max(units)))
+    numbers = whole.gathered(units, np.arange(len(units)))
+    if dtype is not None:
+        numbers = whole.column(pl.Series(units, dtype=dtype))
     infinite = whole.column(pl.Series([side * (end is None) for end in ends]))
-    flag = is_open[0] if len(set(is_open)) == 1 else pl.Series(is_open)
+    flag = is_open[0] if len(set(is_open)) == 1 else np.array(is_open)
     has_none = any(end is None for end in ends)
-    return End(
-        Rational(whole.column(values), scale=scale), flag, infinite if has_none else whole.ZERO
-    )
+    return End(Rational(numbers, scale=scale), flag, infinite if has_none else whole.ZERO)
 
 
 def rows_of(found: Span, rows: int) -> list[Bounds | bool]:
@@ -75,7 +76,7 @@ def _parts_of(end: End, rows: int) -> tuple[list[Fraction], list[bool], list[int
 
 def listed(number: Whole, rows: int) -> list[int]:
     """The numbers of all rows, which the limits that are promised must hold."""
-    values = [number.of] * rows if isinstance(number.of, int) else number.of.to_list()
+    values = [number.of] * rows if isinstance(number.of, int) else pl.Series(number.of).to_list()
     assert number.low <= min(values) and max(values) <= number.high
     return values
 

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 from typing import get_args
 
+import numpy as np
 import polars as pl
 import pytest
 from blocks import column_of, listed, require_alike, rows_of
@@ -453,7 +454,7 @@ def test_what_columns_cannot_do_is_worked_out_row_by_row(node: Node) -> None:
         {name: reading(name, bounds) for name, bounds in (("a", a), ("b", b))}
         for a, b in product(some[::2], [*some[::5], *BOUNDED[-2:]])
     ]
-    at = pl.Series(range(len(readings)))
+    at = np.arange(len(readings))
     columns = {name: of_readings([row[name] for row in readings], at) for name in ("a", "b")}
     with pytest.raises((NeedsRows, TooWide)):
         columns_work_out(node, {name: settled(column.low) for name, column in columns.items()})
@@ -484,7 +485,7 @@ def reading(name: str, bounds: Bounds) -> Reading:
 
 def test_settled_shapes_need_no_look_at_both_ends() -> None:
     """A column of numbers is one end, so that everything built on it is."""
-    column = of_readings([reading("a", point(n)) for n in (1, 2)], pl.Series([0, 1, 1]))
+    column = of_readings([reading("a", point(n)) for n in (1, 2)], np.array([0, 1, 1]))
     assert column.shapes == (SETTLED,)
     assert column.span(SETTLED).is_settled
     found = columns_work_out(A * TWO + ONE, {"a": column.span(SETTLED)})

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-import polars as pl
-
-from perfscore.columns import whole
+from perfscore.columns import flags, whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Flag, as_series
+from perfscore.columns.flags import Flag
 from perfscore.columns.rational import Rational
 from perfscore.columns.span import Span
 from perfscore.columns.whole import ONE, Whole
@@ -22,38 +20,37 @@ def pieced_whole(parts: Sequence[tuple[Block, Whole]], rows: int) -> Whole:
     """Whole numbers of all parts; what rows that no part has hold means nothing."""
     if len(parts) == 1 and parts[0][0].mask is None:
         return parts[0][1]
-    numbers = [number for _, number in parts]
-    low, high = min(n.low for n in numbers), max(n.high for n in numbers)
-    if low == high:
+    low = min(number.low for _, number in parts)
+    if low == max(number.high for _, number in parts):
         return whole.constant(low)
-    dtype = whole.width(low, high)
-    pieces = [(block, whole.in_width(number, dtype)) for block, number in parts]
-    return Whole(_pieced(pieces, rows), low, high)
+    found, some = whole.constant(low), []
+    for block, number in sorted(parts, key=lambda part: part[0].mask is not None):
+        if block.mask is None:
+            found = number
+        elif block.is_spread:
+            found = whole.select(block.mask, number, found)
+        else:
+            assert block.at is not None
+            some.append((block.at, number))
+    return whole.scattered(found, some, rows) if some else found
 
 
 def pieced_flag(parts: Sequence[tuple[Block, Flag]], rows: int) -> Flag:
     """Yes or no of all parts."""
-    flags = [flag for _, flag in parts]
-    if isinstance(flags[0], bool) and all(flag is flags[0] for flag in flags):
-        return flags[0]
-    return _pieced([(block, as_series(flag, 1)) for block, flag in parts], rows)
-
-
-def _pieced(parts: Sequence[tuple[Block, pl.Series]], rows: int) -> pl.Series:
-    """Series of all parts; one of a single value has it in every row."""
-    result = parts[0][1].head(1).new_from_index(0, rows)
-    is_own = True
-    for block, values in sorted(parts, key=lambda part: part[0].mask is not None):
+    every = [flag for _, flag in parts]
+    if isinstance(every[0], bool) and all(flag is every[0] for flag in every):
+        return every[0]
+    found: Flag = False
+    some = []
+    for block, flag in sorted(parts, key=lambda part: part[0].mask is not None):
         if block.mask is None:
-            result, is_own = values.new_from_index(0, rows) if len(values) == 1 else values, False
-        elif block.is_spread or len(values) == 1:
-            result, is_own = values.zip_with(block.mask, result), True
+            found = flag
+        elif block.is_spread:
+            found = flags.select(block.mask, flag, found)
         else:
-            # Putting values into a series changes it, so that it must not be anybody else's.
-            result = result if is_own else result.clone()
             assert block.at is not None
-            result, is_own = result.scatter(block.at, values), True
-    return result
+            some.append((block.at, flag))
+    return flags.scattered(found, some, rows) if some else found
 
 
 def pieced(parts: Sequence[tuple[Block, Rational]], rows: int) -> Rational:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import polars as pl
+import numpy as np
 
 from perfscore.columns import whole
-from perfscore.columns.flags import Flag
+from perfscore.columns.flags import Flag, Places, Truths
 from perfscore.columns.whole import ZERO
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ class Block:
     """
 
     rows: int
-    mask: pl.Series | None
+    mask: Truths | None
     readings: Mapping[str, ReadingColumn]
     is_spread: bool = False
 
     @cached_property
-    def at(self) -> pl.Series | None:
+    def at(self) -> Places | None:
         """The places of the rows among all; ``None`` for all of them."""
-        return None if self.mask is None else self.mask.arg_true()
+        return None if self.mask is None else np.flatnonzero(self.mask)
 
     def only(self, names: Sequence[str]) -> Block:
         """With those readings alone."""
@@ -52,7 +52,7 @@ class Block:
         if self.is_spread:
             assert self.mask is not None
             flag = flag & self.mask
-        rows = int(flag.sum())
+        rows = int(np.count_nonzero(flag))
         if not rows:
             return None
         if self.is_spread or (self.mask is None and self.rows < 2 * rows < 2 * self.rows):
@@ -66,9 +66,9 @@ class Block:
         """The same rows with no others among the values."""
         if not self.is_spread or self.mask is None:
             return self
-        return self._kept(self.mask, int(self.mask.sum()), self.mask)
+        return self._kept(self.mask, int(np.count_nonzero(self.mask)), self.mask)
 
-    def _kept(self, flag: pl.Series, rows: int, mask: pl.Series) -> Block:
+    def _kept(self, flag: Truths, rows: int, mask: Truths) -> Block:
         readings = {name: column.where(flag) for name, column in self.readings.items()}
         return Block(rows, mask, readings)
 
@@ -92,7 +92,8 @@ class Block:
         return found
 
 
-def _within(mask: pl.Series, flag: pl.Series) -> pl.Series:
+def _within(mask: Truths, flag: Truths) -> Truths:
     """A flag of some of the rows as one of all rows."""
-    none = pl.repeat(False, mask.len(), eager=True)
-    return none.scatter(mask.arg_true().filter(flag), True)
+    within = mask.copy()
+    within[mask] = flag
+    return within

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+import numpy as np
 import polars as pl
 
 from perfscore.bounds import Bounds
 from perfscore.columns import whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
+from perfscore.columns.flags import Places
 from perfscore.columns.rational import Rational, spread
 from perfscore.columns.readings import ReadingColumn, Shape
 from perfscore.columns.scored import STATUSES, Scored, shape_key
@@ -39,7 +41,7 @@ def score_by_values(
         on=every.columns,
         how="left",
         maintain_order="left",
-    )["at"]
+    )["at"].to_numpy()
     yield from _spread_out(block, outcomes, at)
 
 
@@ -76,22 +78,22 @@ def _number(column: ReadingColumn, name: str, side: str, row: dict[str, int]) ->
     return number.scale * row[f"{name} {side} above"] / row[f"{name} {side} below"]
 
 
-def _spread_out(block: Block, outcomes: Sequence[Outcome], at: pl.Series) -> Iterator[Scored]:
+def _spread_out(block: Block, outcomes: Sequence[Outcome], at: Places) -> Iterator[Scored]:
     groups: dict[tuple[tuple[object, ...], bool], list[int]] = {}
     for index, outcome in enumerate(outcomes):
         groups.setdefault((shape_key(outcome), bool(outcome.variants)), []).append(index)
     for (_, has_variants), indices in groups.items():
-        place = pl.Series([-1] * len(outcomes))
-        place = place.scatter(indices, range(len(indices))).gather(at)
+        places = np.full(len(outcomes), -1)
+        places[indices] = range(len(indices))
+        place = places[at]
         part = block.where(place >= 0)
         if part is not None:
-            here = place.filter(place >= 0)
+            here = place[place >= 0]
             yield _of(part, [outcomes[index] for index in indices], here, has_variants)
 
 
-def _of(block: Block, outcomes: Sequence[Outcome], at: pl.Series, has_variants: bool) -> Scored:
-    codes = pl.Series([STATUSES.index(outcome.status) for outcome in outcomes], dtype=pl.Int64)
-    status = whole.column(codes.gather(at))
+def _of(block: Block, outcomes: Sequence[Outcome], at: Places, has_variants: bool) -> Scored:
+    status = whole.gathered([STATUSES.index(outcome.status) for outcome in outcomes], at)
     scores = [outcome.score for outcome in outcomes if outcome.score is not None]
     if not scores or has_variants:
         return Scored(block, status, None, outcomes[0], has_variants)
@@ -101,7 +103,7 @@ def _of(block: Block, outcomes: Sequence[Outcome], at: pl.Series, has_variants: 
         return Scored(block, status, None, outcomes[0], by_rows=True)
 
 
-def _span(scores: Sequence[Bounds], at: pl.Series) -> Span:
+def _span(scores: Sequence[Bounds], at: Places) -> Span:
     if any(None in (score.low, score.high) for score in scores):
         raise TooWide
     low = _end([score.low for score in scores], [score.low_open for score in scores], at)
@@ -110,6 +112,6 @@ def _span(scores: Sequence[Bounds], at: pl.Series) -> Span:
     return Span(low, _end([s.high for s in scores], [s.high_open for s in scores], at))
 
 
-def _end(numbers: Sequence[Fraction | None], is_open: Sequence[bool], at: pl.Series) -> End:
+def _end(numbers: Sequence[Fraction | None], is_open: Sequence[bool], at: Places) -> End:
     number = spread([number or Fraction(0) for number in numbers], at)
-    return End(number, pl.Series(is_open).gather(at) if any(is_open) else False)
+    return End(number, np.array(is_open)[at] if any(is_open) else False)

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from perfscore.bounds import point
 from perfscore.columns import rational, span, texts, whole
 from perfscore.columns.block import Block
-from perfscore.columns.flags import Flag, all_of, as_series, is_never, negated
+from perfscore.columns.flags import (
+    Flag,
+    Places,
+    Truths,
+    all_of,
+    any_of,
+    as_series,
+    but_not,
+    is_never,
+    negated,
+)
 from perfscore.columns.floats import places_needed, scaled_up
 from perfscore.columns.rational import Rational
 from perfscore.columns.readings import (
@@ -27,7 +38,7 @@ from perfscore.columns.readings import (
 )
 from perfscore.columns.remarks import Remark
 from perfscore.columns.table import ReadColumn
-from perfscore.columns.whole import ONE, ZERO, Whole
+from perfscore.columns.whole import ONE, ZERO, Numbers, Whole
 from perfscore.errors import Problem, Refusal
 from perfscore.model.evidence import Evidence, SourceKind, Trust
 from perfscore.model.reading import Reading, State
@@ -39,6 +50,8 @@ from perfscore.values import DATE, Absent, Amount, Value, Words
 
 __all__ = ["readings_of", "value_of"]
 
+# Decimals of so many digits fit into 64 bits.
+NARROW = 18
 # Plain numbers in texts, which need no reader of their own.
 _PLAIN = r"^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$"
 _ENGLISH = ("true", "false", "yes", "no")
@@ -78,65 +91,59 @@ def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[
         inexact = (places < 0).arg_true()
         if inexact.len():
             problem = Problem("cell-inexact")
-            remarks.append(
-                Remark(inexact, read.column.column, cells.gather(inexact), problem, True)
-            )
-        digits, numbers = scaled_up(cells, places)
+            at = inexact.to_numpy()
+            remarks.append(Remark(at, read.column.column, cells.gather(at), problem, True))
+        digits, raised = scaled_up(cells, places)
+        units: Numbers = raised
     else:
-        digits = read.digits
-        numbers = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
-        if numbers.null_count():
-            numbers = numbers.fill_null(0)
-        if numbers.dtype == pl.UInt64:
-            numbers = numbers.cast(pl.Int128)
-        if (too_long := _too_long(numbers, digits)) is not None:
-            at, numbers = too_long.arg_true(), numbers.set(too_long, 0)
-            for index in at:
-                cell = cells.gather([index])
-                details = (("found", str(cell.item())[:40]), ("most", str(MOST_DIGITS)))
-                problem = Problem("number-too-long", details=details)
-                place = pl.Series([index], dtype=at.dtype)
-                remarks.append(Remark(place, read.column.column, cell, problem, True))
-    found = _in_base_units(read, numbers, digits)
-    column, more = _limited(read, cells, found)
+        digits, units = read.digits, _units(cells)
+    numbers = whole.column(units)
+    for at in list(_too_long(units, numbers, digits)):
+        cell = cells.gather(at)
+        details = (("found", str(cell.item())[:40]), ("most", str(MOST_DIGITS)))
+        problem = Problem("number-too-long", details=details)
+        remarks.append(Remark(at, read.column.column, cell, problem, True))
+        units = pl.Series(units).clone().scatter(at, 0)
+        numbers = whole.column(units)
+    column, more = _limited(read, cells, _in_base_units(read, numbers, digits))
     return column, [*remarks, *more]
 
 
-def _too_long(numbers: pl.Series, digits: int) -> pl.Series | None:
-    """Where numbers have more digits before or after the point than a statement may have; ``None``
-    for nowhere, as nearly always."""
+def _units(cells: pl.Series) -> Numbers:
+    """Numbers as integers of their last place; 0 where there is none."""
+    if isinstance(cells.dtype, pl.Decimal) and cells.dtype.precision <= NARROW and cells.len():
+        # The lower half of a decimal is all of it when it has few digits.
+        array = cells.to_arrow()
+        halves = np.frombuffer(array.buffers()[1], dtype=np.int64)
+        lower = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2].copy()
+        if cells.null_count():
+            lower[_null(cells)] = 0
+        return lower
+    units = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
+    if units.null_count():
+        units = units.fill_null(0)
+    return units.cast(pl.Int128) if units.dtype == pl.UInt64 else units
+
+
+def _null(cells: pl.Series) -> Truths:
+    return cells.is_null().to_numpy()
+
+
+def _too_long(units: Numbers, numbers: Whole, digits: int) -> Iterator[Places]:
+    """The rows, each alone, whose numbers have more digits before or after the point than a
+    statement may have; as nearly always, none."""
     limit = 10 ** (MOST_DIGITS + digits)
-    low: Any = numbers.min()
-    high: Any = numbers.max()
-    if low is None or (max(-low, high) < limit and digits <= MOST_DIGITS):
-        return None
-    wide = numbers.cast(pl.Int128)
-    if digits > MOST_DIGITS:
-        finest = pl.Series([10 ** (digits - MOST_DIGITS)], dtype=pl.Int128)
-        found = wide // finest * finest != wide
-    else:
-        found = pl.repeat(False, numbers.len(), eager=True)
-    if max(-low, high) >= limit:
-        ends = pl.Series([-limit, limit], dtype=pl.Int128)
-        found = found | (wide <= ends[:1]) | (wide >= ends[1:])
-    return found if found.any() else None
+    if max(-numbers.low, numbers.high) < limit and digits <= MOST_DIGITS:
+        return
+    finest = 10 ** max(0, digits - MOST_DIGITS)
+    for place, number in enumerate(pl.Series(units).to_list()):
+        if abs(number) >= limit or number % finest:
+            yield np.array([place])
 
 
-def _in_base_units(read: ReadColumn, numbers: pl.Series, digits: int) -> Rational:
+def _in_base_units(read: ReadColumn, numbers: Whole, digits: int) -> Rational:
     assert read.factor is not None
-    return Rational(narrow(numbers), ONE, read.factor / 10**digits)
-
-
-def narrow(numbers: pl.Series) -> Whole:
-    """Integers in the narrowest width that holds them."""
-    found = whole.column(numbers)
-    if isinstance(found.of, int):
-        return found
-    dtype = whole.width(found.low, found.high)
-    if numbers.dtype == dtype:
-        return found
-    # Its limits are known, so that nothing can wrap.
-    return Whole(numbers.cast(dtype, wrap_numerical=True), found.low, found.high)
+    return Rational(numbers, ONE, read.factor / 10**digits)
 
 
 def _limited(
@@ -150,18 +157,19 @@ def _limited(
         inside = all_of(inside, rational.compared(floor, "=", found))
     if inside is True:
         return _of_numbers(read, _missing(cells), found), []
-    is_outside = as_series(negated(inside), cells.len()) & cells.is_not_null()
+    is_missing = _missing(cells)
+    is_outside = but_not(negated(inside), is_missing)
     remarks = []
-    if is_outside.any():
-        outside = is_outside.arg_true()
+    if not is_never(is_outside):
+        outside = np.flatnonzero(as_series(is_outside, cells.len()))
         details = (("measure", read.measure.title),)
         problem = Problem("cell-out-of-range", details=details)
         remarks.append(Remark(outside, read.column.column, cells.gather(outside), problem, False))
-    return _of_numbers(read, cells.is_null() | is_outside, found), remarks
+    return _of_numbers(read, any_of(is_missing, is_outside), found), remarks
 
 
 def _missing(cells: pl.Series) -> Flag:
-    return cells.is_null() if cells.null_count() else False
+    return _null(cells) if cells.null_count() else False
 
 
 def _of_numbers(read: ReadColumn, is_missing: Flag, found: Rational) -> ReadingColumn:
@@ -180,18 +188,19 @@ def _of_texts(
     if read.measure.kind != "number" or read.factor is None or is_mapped:
         return _by_text(read, cells, codes)
     bare = cells.str.strip_chars()
-    is_plain = bare.str.contains(_PLAIN).fill_null(True)
+    is_plain = bare.str.contains(_PLAIN).fill_null(True).to_numpy()
     if is_plain.all():
         digits, numbers = _digits(bare)
-        return _limited(read, cells, _in_base_units(read, numbers, digits))
+        return _limited(read, cells, _in_base_units(read, whole.column(numbers), digits))
     parts, remarks = [], []
     for flag in (is_plain, ~is_plain):
-        chosen = cells.filter(flag)
-        if not chosen.len():
+        if not flag.any():
             continue
+        chosen = cells.filter(pl.Series(flag))
         if flag is is_plain:
-            digits, numbers = _digits(bare.filter(flag))
-            column, said = _limited(read, chosen, _in_base_units(read, numbers, digits))
+            digits, numbers = _digits(bare.filter(pl.Series(flag)))
+            found = _in_base_units(read, whole.column(numbers), digits)
+            column, said = _limited(read, chosen, found)
         else:
             column, said = _by_text(read, chosen, codes)
         parts.append((Block(chosen.len(), flag, {}), column))
@@ -218,7 +227,8 @@ def _by_text(
         readings.append(reading)
         if problem is not None:
             here = at == index
-            rows, found = here.arg_true(), cells.filter(here)
+            found = cells.filter(pl.Series(here))
+            rows = np.flatnonzero(here)
             remarks.append(Remark(rows, read.column.column, found, problem, is_refused))
     return of_readings(readings, at), remarks
 

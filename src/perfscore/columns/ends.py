@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
 from perfscore.columns import flags, rational, whole
-from perfscore.columns.flags import Flag, all_of, any_of, but_not, negated
+from perfscore.columns.flags import Flag, Truths, all_of, any_of, but_not, negated
 from perfscore.columns.rational import NOTHING, Rational
 from perfscore.columns.whole import ZERO, Whole
 
@@ -55,10 +53,13 @@ def select_end(where: Flag, then: End, otherwise: End) -> End:
     )
 
 
-def kept_end(end: End, where: pl.Series) -> End:
+def kept_end(end: End, where: Truths) -> End:
     """The ends of the rows for which a flag holds."""
-    is_open = end.is_open if isinstance(end.is_open, bool) else end.is_open.filter(where)
-    return End(rational.kept(end.number, where), is_open, whole.kept(end.infinite, where))
+    return End(
+        rational.kept(end.number, where),
+        flags.kept(end.is_open, where),
+        whole.kept(end.infinite, where),
+    )
 
 
 def mirrored(end: End) -> End:

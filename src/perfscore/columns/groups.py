@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import polars as pl
-
 from perfscore.bounds import Bounds, point
 from perfscore.columns import whole
 from perfscore.columns.assembling import pieced_span, pieced_whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
+from perfscore.columns.flags import Places
 from perfscore.columns.leaves import score_leaf, settled_or_open, shapes_as_readings
 from perfscore.columns.rational import NOTHING
 from perfscore.columns.readings import ReadingColumn, Shape
@@ -53,11 +52,11 @@ class LineColumn:
 
 def add_up(
     rubric: Rubric, root: Line, readings: Mapping[str, ReadingColumn], rows: int
-) -> tuple[dict[str, LineColumn], list[pl.Series | None]]:
+) -> tuple[dict[str, LineColumn], list[Places | None]]:
     """Every line by path, the root's under the empty path, and the places of the filings that have
     to be scored one by one."""
     lines: dict[str, LineColumn] = {}
-    by_rows: list[pl.Series | None] = []
+    by_rows: list[Places | None] = []
     # Parts come before what holds them; a function that calls itself would keep every column until
     # the garbage collector finds it.
     for line in reversed(list(root.walk())):

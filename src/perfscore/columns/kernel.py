@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from perfscore.columns import cells
 from perfscore.columns.by_rows import RowResult, filing_of, score_filing
 from perfscore.columns.deriving import derived
+from perfscore.columns.flags import Places
 from perfscore.columns.grading import graded
 from perfscore.columns.groups import add_up
 from perfscore.columns.ids import ids_of
@@ -171,7 +173,7 @@ class Kernel:
         if is_refused.any():
             kept = ~is_refused
             stated = {name: column.where(kept) for name, column in stated.items()}
-            places = places.filter(kept)
+            places = places.filter(pl.Series(kept))
         scores, tally = self._scored(batch, stated, places, first_row, ids, alone)
         said = as_frame(remarks, ids, first_row)
         tally.refused = batch.height - places.len()
@@ -202,9 +204,9 @@ class Kernel:
         rows = places.len()
         if not rows:
             return partial(pa.RecordBatch.from_pylist, [], self.schema), Tally()
-        alone: list[pl.Series | None] = []
+        alone: list[Places | None] = []
         if known:
-            alone.append(places.is_in(list(known)).arg_true())
+            alone.append(places.is_in(list(known)).arg_true().to_numpy())
         try:
             readings, blocks = derived(self._deriving, stated, rows)
             alone += [block.at for block in blocks]
@@ -251,7 +253,7 @@ class Kernel:
         self,
         batch: pl.DataFrame,
         places: pl.Series,
-        alone: pl.Series | None,
+        alone: Places | None,
         known: Mapping[int, RowResult],
     ) -> Overlay | None:
         """Scores of rows that are worked out by themselves, as far as they are not ``known``."""
@@ -290,7 +292,7 @@ class Kernel:
                 filing = self.filing(rows.row(place, named=True), own)
                 found[place] = score_filing(self.rubric, self.root, filing)
             except PerfscoreError as error:
-                at = pl.Series([place])
+                at = np.array([place])
                 cell = pl.Series([str(own[0]["planned"])])
                 remarks.append(Remark(at, "targets", cell, error.problems[0], True))
         return found, remarks
@@ -300,18 +302,17 @@ def _numbered(first_row: int, rows: int) -> pl.Series:
     return pl.Series(range(first_row, first_row + rows)).cast(pl.String)
 
 
-def _all_of(places: Sequence[pl.Series | None], rows: int) -> pl.Series | None:
+def _all_of(places: Sequence[Places | None], rows: int) -> Places | None:
     """Every row that is in one of several lists, once."""
     if not places:
         return None
-    every = [pl.Series(range(rows)) if at is None else at.cast(pl.Int64) for at in places]
-    return pl.concat(every).unique().sort()
+    return np.unique(np.concatenate([np.arange(rows) if at is None else at for at in places]))
 
 
 def _id_remarks(name: str, ids: pl.Series, repeated: pl.Series | None) -> Iterator[Remark]:
     if ids.null_count():
-        at = ids.is_null().arg_true()
+        at = ids.is_null().arg_true().to_numpy()
         yield Remark(at, name, ids.gather(at), Problem("department-id-missing"), True)
     if repeated is not None and repeated.any():
-        at = repeated.arg_true()
+        at = repeated.arg_true().to_numpy()
         yield Remark(at, name, ids.gather(at), Problem("department-id-repeated"), True)

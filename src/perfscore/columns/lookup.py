@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from perfscore.bounds import Bounds, hull, point
 from perfscore.calculation.steps import possible_rows
 from perfscore.columns import span, whole
 from perfscore.columns.ends import End
-from perfscore.columns.flags import all_of
+from perfscore.columns.flags import Places, all_of
 from perfscore.columns.rational import exactly, spread
 from perfscore.columns.span import Failure, Span, span_of
 from perfscore.columns.whole import ONE, ZERO, TooWide, Whole
@@ -52,7 +53,7 @@ def look_up(table: Lookup, parts: Sequence[Span]) -> Span:
         found, failure = answers[0]
         failed = Failure(failure is not None, bool(failure))
         return replace(span_of(found), failure=span.first_failure(before, failed))
-    return span.with_failure(_spread(answers, _places(key.of, seen, size)), before)
+    return span.with_failure(_spread(answers, _places(key, seen, size)), before)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,15 +93,21 @@ class _Subsets(Sequence[Sequence[bool]]):
         return tuple(bool(code >> bit & 1) for bit in range(self.values))
 
 
-def _places(key: pl.Series, seen: Sequence[int], size: int) -> pl.Series:
+def _places(key: Whole, seen: Sequence[int], size: int) -> Places:
     """The place among ``seen`` of every row's key."""
     if isinstance(seen, range):
-        return key - seen.start if seen.start else key
+        own = (key - whole.constant(seen.start)).of
+        assert isinstance(own, np.ndarray)
+        return own
     if size <= SMALL:
-        places = pl.repeat(0, size, dtype=pl.Int64, eager=True)
-        return places.scatter(seen, range(len(seen))).gather(key)
-    known = pl.DataFrame({"key": pl.Series(seen, dtype=key.dtype), "at": range(len(seen))})
-    return key.to_frame("key").join(known, on="key", how="left", maintain_order="left")["at"]
+        places = np.zeros(size, dtype=np.int64)
+        places[seen] = range(len(seen))
+        return places.take(key.of)
+    assert not isinstance(key.of, int)
+    keys = pl.Series(key.of)
+    known = pl.DataFrame({"key": pl.Series(seen, dtype=keys.dtype), "at": range(len(seen))})
+    found = keys.to_frame("key").join(known, on="key", how="left", maintain_order="left")
+    return found["at"].to_numpy()
 
 
 def _answer(
@@ -118,7 +125,7 @@ def _answer(
     return hull([point(table.rows[row].gives.value) for row in possible]), None
 
 
-def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: pl.Series) -> Span:
+def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: Places) -> Span:
     lows, highs, failures = [], [], []
     for bounds, failure in answers:
         assert bounds.low is not None
@@ -126,8 +133,8 @@ def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: pl.Series) -> Spa
         lows.append(bounds.low)
         highs.append(bounds.high)
         failures.append(failure)
-    anywhere = pl.Series([failure is not None for failure in failures]).gather(at)
-    certain = pl.Series([bool(failure) for failure in failures]).gather(at)
+    anywhere = np.array([failure is not None for failure in failures])[at]
+    certain = np.array([bool(failure) for failure in failures])[at]
     low = End(spread(lows, at))
     high = low if lows == highs else End(spread(highs, at))
     fails = any(failure is not None for failure in failures)

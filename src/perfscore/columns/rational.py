@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import polars as pl
-
 from perfscore.columns import whole
-from perfscore.columns.flags import Flag, all_of
+from perfscore.columns.flags import Flag, Places, Truths, all_of
 from perfscore.columns.whole import ONE, ZERO, Whole
 from perfscore.numeric import Snap
 
@@ -130,20 +128,15 @@ def select(where: Flag, then: Rational, otherwise: Rational) -> Rational:
     )
 
 
-def kept(number: Rational, where: pl.Series) -> Rational:
+def kept(number: Rational, where: Truths) -> Rational:
     """The numbers of the rows for which a flag holds."""
     return Rational(whole.kept(number.above, where), whole.kept(number.below, where), number.scale)
 
 
-def spread(numbers: Sequence[Fraction], at: pl.Series) -> Rational:
+def spread(numbers: Sequence[Fraction], at: Places) -> Rational:
     """A column of numbers of which there are few; ``at`` says which one a row has."""
     scale = whole.common_scale(numbers)
-    units = [int(number / scale) for number in numbers]
-    low, high = min(units), max(units)
-    if low == high:
-        return Rational(whole.constant(low), ONE, scale)
-    values = pl.Series(units, dtype=whole.width(low, high))
-    return Rational(Whole(values.gather(at), low, high), ONE, scale)
+    return Rational(whole.gathered([int(number / scale) for number in numbers], at), ONE, scale)
 
 
 def snapped(number: Rational, step: Fraction, how: Snap) -> Rational:

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import polars as pl
-
 from perfscore.bounds import Bounds
 from perfscore.columns import rational, span, whole
 from perfscore.columns.assembling import pieced, pieced_whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Flag
+from perfscore.columns.flags import Flag, Places, Truths
 from perfscore.columns.rational import NOTHING, Rational, spread
 from perfscore.columns.span import Span
 from perfscore.columns.whole import ZERO, Whole
@@ -62,7 +60,7 @@ class ReadingColumn:
     low: Rational
     high: Rational
 
-    def where(self, flag: pl.Series) -> ReadingColumn:
+    def where(self, flag: Truths) -> ReadingColumn:
         """The rows for which a flag holds."""
         low = rational.kept(self.low, flag)
         high = low if self.high is self.low else rational.kept(self.high, flag)
@@ -108,11 +106,11 @@ def shape_of(reading: Reading) -> Shape:
     )
 
 
-def of_readings(readings: Sequence[Reading], at: pl.Series) -> ReadingColumn:
+def of_readings(readings: Sequence[Reading], at: Places) -> ReadingColumn:
     """A column of readings of which there are few; ``at`` says which one a row has."""
     shapes = tuple(dict.fromkeys(shape_of(reading) for reading in readings))
     codes = [shapes.index(shape_of(reading)) for reading in readings]
-    code = whole.column(pl.Series(codes, dtype=pl.Int64).gather(at))
+    code = whole.gathered(codes, at)
     ends = [
         (Fraction(0), Fraction(0))
         if reading.is_absent

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
+from perfscore.columns.flags import Places, Truths
 from perfscore.errors import Problem
 
 __all__ = ["REMARKS", "Remark", "as_frame", "refused"]
@@ -31,23 +33,23 @@ class Remark:
     A ``refused`` cell keeps its row from being scored; any other counts as missing.
     """
 
-    at: pl.Series
+    at: Places
     column: str
     cells: pl.Series
     problem: Problem
     is_refused: bool
 
-    def within(self, some: pl.Series) -> Remark:
+    def within(self, some: Truths) -> Remark:
         """The same remark about a block of which these were the rows for which a flag holds."""
-        return replace(self, at=some.arg_true().gather(self.at))
+        return replace(self, at=np.flatnonzero(some)[self.at])
 
 
-def refused(remarks: Sequence[Remark], rows: int) -> pl.Series:
+def refused(remarks: Sequence[Remark], rows: int) -> Truths:
     """Which rows have a cell that was refused."""
-    result = pl.repeat(False, rows, eager=True)
+    result = np.full(rows, False)
     for remark in remarks:
         if remark.is_refused:
-            result = result.scatter(remark.at, True)
+            result[remark.at] = True
     return result
 
 
@@ -61,17 +63,18 @@ def as_frame(remarks: Sequence[Remark], ids: pl.Series, first_row: int) -> pl.Da
 
 def _frames(remarks: Sequence[Remark], ids: pl.Series, first: int) -> Iterator[pl.DataFrame]:
     for remark in remarks:
-        at = remark.at.cast(pl.Int64)
+        at = remark.at
+        rows = len(at)
         yield pl.DataFrame(
             {
-                "row": at + first,
+                "row": pl.Series(at + first),
                 "id": ids.gather(at).cast(pl.String),
-                "column": pl.repeat(remark.column, at.len(), eager=True),
+                "column": pl.repeat(remark.column, rows, eager=True),
                 "cell": remark.cells.cast(pl.String),
-                "code": pl.repeat(remark.problem.code, at.len(), eager=True),
-                "refused": pl.repeat(remark.is_refused, at.len(), eager=True),
-                "message": pl.repeat(remark.problem.message("en"), at.len(), eager=True),
-                "message_zh": pl.repeat(remark.problem.message("zh"), at.len(), eager=True),
+                "code": pl.repeat(remark.problem.code, rows, eager=True),
+                "refused": pl.repeat(remark.is_refused, rows, eager=True),
+                "message": pl.repeat(remark.problem.message("en"), rows, eager=True),
+                "message_zh": pl.repeat(remark.problem.message("zh"), rows, eager=True),
             },
             schema=REMARKS,
         )

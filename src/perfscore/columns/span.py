@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import polars as pl
-
 from perfscore.bounds import Bounds, Comparison
 from perfscore.columns import ends, flags, rational, whole
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Flag, all_of, any_of, negated
+from perfscore.columns.flags import Flag, Truths, all_of, any_of, negated
 from perfscore.columns.rational import NOTHING, Rational, exactly
 
 __all__ = [
@@ -168,7 +166,7 @@ def select(where: Flag, then: Span, otherwise: Span) -> Span:
     return Span(low, ends.select_end(where, then.high, otherwise.high), failure)
 
 
-def kept(found: Span, where: pl.Series) -> Span:
+def kept(found: Span, where: Truths) -> Span:
     """The bounds of the rows for which a flag holds, where it is known that there are some."""
     low = ends.kept_end(found.low, where)
     return Span(low, low if found.is_settled else ends.kept_end(found.high, where))

@@ -105,7 +105,8 @@ def tally_of(
             found.grades["" if place is None else grade_names[place]] += count
     for line, digits, ends in leaves:
         scored = ends.low.len() - ends.low.null_count()
-        low, high = (int(end.sum() or 0) for end in (ends.low, ends.high))
+        low = int(ends.low.sum() or 0)
+        high = low if ends.high is ends.low else int(ends.high.sum() or 0)
         unit = Fraction(1, 10**digits)
         found.lost[line.path] += scored * line.points - high * unit  # type: ignore[assignment]
         found.open[line.path] += (high - low) * unit  # type: ignore[assignment]

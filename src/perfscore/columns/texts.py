@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
+
+from perfscore.columns.flags import Places
 
 __all__ = ["places"]
 
@@ -14,11 +17,11 @@ FEW = 12
 SOME = 500
 
 
-def places(cells: pl.Series) -> tuple[Sequence[str | None], pl.Series]:
+def places(cells: pl.Series) -> tuple[Sequence[str | None], Places]:
     """The texts that occur, and the place among them of every cell."""
     few = cells.head(SOME).unique(maintain_order=True).to_list()
     if len(few) <= FEW:
-        at = pl.repeat(-1, cells.len(), dtype=pl.Int64, eager=True)
+        at = pl.Series(np.full(cells.len(), -1))
         has_nulls = bool(cells.null_count())
         for index, text in enumerate(few):
             here = cells.is_null() if text is None else cells == text
@@ -26,10 +29,10 @@ def places(cells: pl.Series) -> tuple[Sequence[str | None], pl.Series]:
                 here = here.fill_null(False)
             at = pl.Series([index]).zip_with(here, at)
         if at.min() == 0:
-            return few, at
+            return few, at.to_numpy()
     seen = cells.unique(maintain_order=True)
     known = pl.DataFrame({"cell": seen, "at": range(seen.len())})
     found = cells.to_frame("cell").join(
         known, on="cell", how="left", nulls_equal=True, maintain_order="left"
     )
-    return seen.to_list(), found["at"]
+    return seen.to_list(), found["at"].to_numpy()

@@ -16,12 +16,14 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from perfscore.columns.flags import Flag
+from perfscore.columns.flags import Flag, Places, Truths
 
 __all__ = [
     "ONE",
     "ZERO",
+    "Numbers",
     "TooWide",
     "Whole",
     "column",
@@ -29,19 +31,24 @@ __all__ = [
     "compared",
     "constant",
     "floor_divide",
-    "in_width",
+    "gathered",
     "kept",
     "magnitude",
     "positive",
+    "scattered",
     "select",
     "sign",
+    "tightened",
     "values_of",
-    "width",
     "written_out",
 ]
 
+# A column of numbers: NumPy's where they fit into 64 bits, Polars' where they need 128.
+Numbers = NDArray[np.int64] | pl.Series
 FEW = 12
-_WIDTHS = ((2**63 - 1, pl.Int64), (2**127 - 1, pl.Int128))
+NARROW, WIDE = 2**63 - 1, 2**127 - 1
+# From here on Polars chooses faster, which does not guess what comes next.
+MANY = 4096
 
 
 class TooWide(Exception):
@@ -52,7 +59,7 @@ class TooWide(Exception):
 class Whole:
     """A column of whole numbers, or one for all rows; ``low`` and ``high`` hold for every row."""
 
-    of: pl.Series | int
+    of: Numbers | int
     low: int
     high: int
 
@@ -69,8 +76,7 @@ class Whole:
         if isinstance(self.of, int) and self.of == 0:
             return other
         low, high = self.low + other.low, self.high + other.high
-        one, two = _alike(self, other, low, high)
-        return Whole(_worked(np.add, one, two), low, high)
+        return Whole(_worked(np.add, self, other, low, high), low, high)
 
     def __sub__(self, other: Whole) -> Whole:
         if isinstance(self.of, int) and isinstance(other.of, int):
@@ -78,8 +84,7 @@ class Whole:
         if isinstance(other.of, int) and other.of == 0:
             return self
         low, high = self.low - other.high, self.high - other.low
-        one, two = _alike(self, other, low, high)
-        return Whole(_worked(np.subtract, one, two), low, high)
+        return Whole(_worked(np.subtract, self, other, low, high), low, high)
 
     def __mul__(self, other: Whole) -> Whole:
         if isinstance(self.of, int):
@@ -88,21 +93,19 @@ class Whole:
             return self._times(other.of)
         left, right = self, other
         low, high = _product_limits(left, right)
-        if max(-low, high) > _WIDTHS[0][0]:
+        if max(-low, high) > NARROW:
             # The limits of both may be wider than what this block holds.
-            left, right = _tightened(left), _tightened(right)
+            left, right = tightened(left), tightened(right)
             low, high = _product_limits(left, right)
-        one, two = _alike(left, right, low, high)
-        return Whole(_worked(np.multiply, one, two), low, high)
+        return Whole(_worked(np.multiply, left, right, low, high), low, high)
 
     def _times(self, factor: int) -> Whole:
         if factor == 1:
             return self
         if isinstance(self.of, int) or factor == 0:
             return constant(0 if factor == 0 else self.low * factor)
-        ends = sorted((self.low * factor, self.high * factor))
-        one, two = _alike(self, constant(factor), *ends)
-        return Whole(_worked(np.multiply, one, two), *ends)
+        low, high = sorted((self.low * factor, self.high * factor))
+        return Whole(_worked(np.multiply, self, constant(factor), low, high), low, high)
 
     def __neg__(self) -> Whole:
         return ZERO - self
@@ -117,23 +120,34 @@ ZERO = constant(0)
 ONE = constant(1)
 
 
-def column(series: pl.Series) -> Whole:
+def column(numbers: Numbers) -> Whole:
     """A column of integers without nulls, with the limits that it really has."""
-    low: Any = series.min()
-    high: Any = series.max()
-    if low is None:
-        return Whole(series, 0, 0)
-    return constant(low) if low == high else Whole(series, low, high)
+    if isinstance(numbers, pl.Series) and numbers.dtype != pl.Int128:
+        numbers = numbers.cast(pl.Int64).to_numpy()
+    if not len(numbers):
+        return Whole(numbers, 0, 0)
+    low, high = _limits(numbers)
+    if low == high:
+        return constant(low)
+    if isinstance(numbers, pl.Series) and max(-low, high) <= NARROW:
+        # Its limits are known, so that nothing can wrap.
+        numbers = numbers.cast(pl.Int64, wrap_numerical=True).to_numpy()
+    return Whole(numbers, low, high)
+
+
+def _limits(numbers: Numbers) -> tuple[int, int]:
+    low: Any = numbers.min()
+    high: Any = numbers.max()
+    return int(low), int(high)
 
 
 def written_out(number: Whole, rows: int) -> pl.Series:
     """One number a row."""
     if isinstance(number.of, int):
-        dtype = width(number.low, number.high)
-        if dtype == pl.Int64:
+        if _fits(number.low, number.high):
             return pl.Series(np.full(rows, number.of, dtype=np.int64))
-        return pl.repeat(number.of, rows, dtype=dtype, eager=True)
-    return number.of
+        return pl.repeat(number.of, rows, dtype=pl.Int128, eager=True)
+    return pl.Series(number.of)
 
 
 def values_of(number: Whole) -> Sequence[int]:
@@ -143,14 +157,33 @@ def values_of(number: Whole) -> Sequence[int]:
         return [number.of]
     if number.high - number.low < FEW:
         return range(number.low, number.high + 1)
-    return sorted(number.of.unique().to_list())
+    found: list[int] = pl.Series(number.of).unique().sort().to_list()
+    return found
 
 
-def kept(number: Whole, where: pl.Series) -> Whole:
+def kept(number: Whole, where: Truths) -> Whole:
     """The numbers of the rows for which a flag holds."""
     if isinstance(number.of, int):
         return number
-    return Whole(number.of.filter(where), number.low, number.high)
+    return Whole(_filtered(number.of, where), number.low, number.high)
+
+
+def _filtered(numbers: Numbers, where: Truths) -> Numbers:
+    if isinstance(numbers, pl.Series):
+        return numbers.filter(pl.Series(where))
+    if len(where) < MANY:
+        return numbers[where]
+    return pl.Series(numbers).filter(pl.Series(where)).to_numpy()
+
+
+def gathered(values: Sequence[int], at: Places) -> Whole:
+    """A column of numbers of which there are few; ``at`` says which one a row has."""
+    low, high = min(values), max(values)
+    if low == high:
+        return constant(low)
+    if _fits(low, high):
+        return Whole(np.array(values, dtype=np.int64).take(at), low, high)
+    return Whole(pl.Series(values, dtype=pl.Int128).gather(at), low, high)
 
 
 def common_scale(numbers: Iterable[Fraction]) -> Fraction:
@@ -172,8 +205,14 @@ def floor_divide(number: Whole, by: Whole) -> Whole:
         return constant(number.of // by.of)
     low = number.low // (by.high if number.low >= 0 else by.low)
     high = number.high // (by.low if number.high >= 0 else by.high)
-    one, two = _alike(number, by, low, high)
-    return Whole(_worked(np.floor_divide, one, two), low, high)
+    return Whole(_worked(np.floor_divide, number, by, low, high), low, high)
+
+
+def tightened(number: Whole) -> Whole:
+    """The same column with the limits that it really has."""
+    if isinstance(number.of, int) or not len(number.of):
+        return number
+    return Whole(number.of, *_limits(number.of))
 
 
 def magnitude(number: Whole) -> Whole:
@@ -182,10 +221,10 @@ def magnitude(number: Whole) -> Whole:
         return number
     if number.high <= 0:
         return -number
-    assert isinstance(number.of, pl.Series)
     high = max(-number.low, number.high)
     # The least number of a width has no size in it.
-    return Whole(in_width(number, width(number.low, high)).abs(), 0, high)
+    numbers = _in_width(number, is_narrow=_fits(number.low, high))
+    return Whole(numbers.abs() if isinstance(numbers, pl.Series) else np.abs(numbers), 0, high)
 
 
 def positive(number: Whole) -> Whole:
@@ -198,7 +237,8 @@ def sign(number: Whole) -> Whole:
     ends = [(end > 0) - (end < 0) for end in (number.low, number.high)]
     if isinstance(number.of, int) or (ends[0] == ends[1] != 0):
         return constant(ends[0])
-    return Whole(number.of.sign(), *ends)
+    signs = number.of.sign() if isinstance(number.of, pl.Series) else np.sign(number.of)
+    return Whole(signs, *ends)
 
 
 def compared(one: Whole, how: str, other: Whole) -> Flag:
@@ -219,11 +259,11 @@ def compared(one: Whole, how: str, other: Whole) -> Flag:
                 return False
             if one.low == one.high == other.low == other.high:
                 return True
-    left, right = _alike(one, other, 0, 0)
-    result: pl.Series = (
-        left < right if how == "<" else left <= right if how == "<=" else left == right
-    )
-    return result
+    is_narrow = _fits(min(one.low, other.low), max(one.high, other.high))
+    left, right = _in_width(one, is_narrow), _in_width(other, is_narrow)
+    found: Any = left < right if how == "<" else left <= right if how == "<=" else left == right
+    flag: Truths = found if is_narrow else found.to_numpy()
+    return flag
 
 
 def select(where: Flag, then: Whole, otherwise: Whole) -> Whole:
@@ -235,17 +275,65 @@ def select(where: Flag, then: Whole, otherwise: Whole) -> Whole:
     ):
         return then
     low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
-    one, two = _alike(then, otherwise, low, high)
-    return Whole(one.zip_with(where, two), low, high)
+    is_narrow = _fits(low, high)
+    return Whole(
+        _chosen(where, _in_width(then, is_narrow), _in_width(otherwise, is_narrow)), low, high
+    )
 
 
-def _worked(how: Any, one: pl.Series, two: pl.Series) -> pl.Series:
-    """Arithmetic on two columns; NumPy's lets other threads run, and divides in half the time."""
-    if one.dtype == pl.Int64:
-        return pl.Series(how(one.to_numpy(), two.to_numpy()))
-    operations = {np.add: "__add__", np.subtract: "__sub__", np.multiply: "__mul__"}
-    result: pl.Series = getattr(one, operations.get(how, "__floordiv__"))(two)
-    return result
+def _chosen(where: Truths, then: Any, otherwise: Any) -> Numbers:
+    if isinstance(then, pl.Series):
+        return then.zip_with(pl.Series(where), otherwise)
+    if isinstance(then, int) and isinstance(otherwise, int) and (then, otherwise) == (1, 0):
+        return where.astype(np.int64)
+    chosen: Numbers
+    if len(where) < MANY:
+        chosen = np.where(where, then, otherwise)
+    else:
+        chosen = _series(then).zip_with(pl.Series(where), _series(otherwise)).to_numpy()
+    return chosen
+
+
+def _series(numbers: NDArray[np.int64] | int) -> pl.Series:
+    return _single(numbers, pl.Int64) if isinstance(numbers, int) else pl.Series(numbers)
+
+
+def scattered(into: Whole, parts: Sequence[tuple[Places, Whole]], rows: int) -> Whole:
+    """A column with other numbers at some places."""
+    low = min(into.low, *(number.low for _, number in parts))
+    high = max(into.high, *(number.high for _, number in parts))
+    if low == high:
+        return constant(low)
+    if not _fits(low, high):
+        wide = written_out(into, rows).cast(pl.Int128).clone()
+        for at, number in parts:
+            wide.scatter(at, _in_width(number, is_narrow=False))
+        return Whole(wide, low, high)
+    base = _in_width(into, is_narrow=True)
+    numbers = np.full(rows, base) if isinstance(base, int) else base.copy()
+    for at, number in parts:
+        numbers[at] = _in_width(number, is_narrow=True)
+    return Whole(numbers, low, high)
+
+
+def _worked(how: Any, one: Whole, other: Whole, low: int, high: int) -> Numbers:
+    """Arithmetic on two columns in a width that holds them and everything from ``low`` to ``high``;
+    NumPy's lets other threads run."""
+    is_narrow = _fits(min(one.low, other.low, low), max(one.high, other.high, high))
+    left, right = _in_width(one, is_narrow), _in_width(other, is_narrow)
+    if is_narrow:
+        narrow: NDArray[np.int64] = how(left, right)
+        return narrow
+    wide: pl.Series = getattr(left, _NAMES[how])(right)
+    return wide
+
+
+_NAMES = {
+    np.add: "__add__",
+    np.subtract: "__sub__",
+    np.multiply: "__mul__",
+    np.floor_divide: "__floordiv__",
+}
 
 
 def _product_limits(one: Whole, other: Whole) -> tuple[int, int]:
@@ -253,34 +341,23 @@ def _product_limits(one: Whole, other: Whole) -> tuple[int, int]:
     return min(ends), max(ends)
 
 
-def _tightened(number: Whole) -> Whole:
-    if isinstance(number.of, int):
-        return number
-    low: Any = number.of.min()
-    high: Any = number.of.max()
-    return Whole(number.of, low, high)
-
-
-def width(low: int, high: int) -> type[pl.DataType]:
-    """The narrowest type in which nothing from ``low`` to ``high`` wraps."""
+def _fits(low: int, high: int) -> bool:
+    """Whether nothing from ``low`` to ``high`` wraps in 64 bits; it may not in 128."""
     size = max(-low, high)
-    for most, dtype in _WIDTHS:
-        if size <= most:
-            return dtype
-    raise TooWide
+    if size > WIDE:
+        raise TooWide
+    return size <= NARROW
 
 
-def _alike(one: Whole, other: Whole, low: int, high: int) -> tuple[pl.Series, pl.Series]:
-    """Both sides in a width that holds them and everything from ``low`` to ``high``."""
-    dtype = width(min(one.low, other.low, low), max(one.high, other.high, high))
-    return in_width(one, dtype), in_width(other, dtype)
-
-
-def in_width(number: Whole, dtype: type[pl.DataType]) -> pl.Series:
-    """The numbers in a type that holds them; a single one where all rows have the same."""
+def _in_width(number: Whole, is_narrow: bool) -> Any:
+    """The numbers in a width that holds them; where all rows have the same, one: plain in 64 bits,
+    a column of a single row in 128."""
     if isinstance(number.of, int):
-        return _single(number.of, dtype)
-    return number.of if number.of.dtype == dtype else number.of.cast(dtype)
+        return number.of if is_narrow else _single(number.of, pl.Int128)
+    if isinstance(number.of, pl.Series) != is_narrow:
+        return number.of
+    series = pl.Series(number.of)
+    return series.cast(pl.Int64).to_numpy() if is_narrow else series.cast(pl.Int128)
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from perfscore.columns import whole
 from perfscore.columns.by_rows import RowResult
-from perfscore.columns.flags import as_series
+from perfscore.columns.flags import Places, Truths, any_of, is_never, negated
 from perfscore.columns.grading import Grades
 from perfscore.columns.groups import LineColumn
 from perfscore.columns.rational import Rational
@@ -106,7 +106,7 @@ def fields_of(rubric: Rubric, line: Line, digits: int | None) -> list[pa.Field]:
 class Overlay:
     """Results of filings that were scored one by one, in place of those at the same places."""
 
-    at: pl.Series
+    at: Places
     results: tuple[RowResult, ...]
 
     def of(self, path: str) -> list[Outcome]:
@@ -183,17 +183,18 @@ def decimals(units: pl.Series, digits: int) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(PRECISION, digits), len(low), buffers)
 
 
-def _has_score(column: LineColumn, rows: int) -> pl.Series | None:
+def _has_score(column: LineColumn, rows: int) -> Truths | None:
     scored = [shape.score is not None for shape in column.shapes]
     if all(scored):
         return None
-    return pl.Series(scored).gather(whole.written_out(column.code, rows))
+    found: Truths = np.array(scored)[whole.written_out(column.code, rows).to_numpy()]
+    return found
 
 
 class _Writer(NamedTuple):
     """How exact numbers become a column: as a series, one alone, and the series as an array."""
 
-    values: Callable[[Rational, int, pl.Series | None], pl.Series]
+    values: Callable[[Rational, int, Truths | None], pl.Series]
     one: Callable[[Fraction | None], int | str | None]
     array: Callable[[pl.Series], pa.Array]
 
@@ -222,10 +223,10 @@ def _one_unit(digits: int) -> Callable[[Fraction | None], int | None]:
     return one
 
 
-def _units(digits: int) -> Callable[[Rational, int, pl.Series | None], pl.Series]:
+def _units(digits: int) -> Callable[[Rational, int, Truths | None], pl.Series]:
     """Numbers as integers of the last decimal place; they are checked to be just that."""
 
-    def values(number: Rational, rows: int, valid: pl.Series | None) -> pl.Series:
+    def values(number: Rational, rows: int, valid: Truths | None) -> pl.Series:
         factor = number.scale * 10**digits
         raised = number.above * whole.constant(factor.numerator)
         below = number.below * whole.constant(factor.denominator)
@@ -233,17 +234,17 @@ def _units(digits: int) -> Callable[[Rational, int, pl.Series | None], pl.Series
         found = whole.written_out(units, rows)
         if units is raised and valid is None:
             return found.cast(pl.Int64)
-        is_exact = as_series(whole.compared(units * below, "=", raised), rows)
+        is_exact = whole.compared(units * below, "=", raised)
         if valid is not None:
-            found = pl.select(pl.when(valid).then(found)).to_series()
-            is_exact = is_exact | ~valid
-        assert is_exact.all()
+            found = pl.select(pl.when(pl.Series(valid)).then(found)).to_series()
+            is_exact = any_of(is_exact, negated(valid))
+        assert is_never(negated(is_exact))
         return found.cast(pl.Int64)
 
     return values
 
 
-def _texts(number: Rational, rows: int, has_score: pl.Series | None) -> pl.Series:
+def _texts(number: Rational, rows: int, has_score: Truths | None) -> pl.Series:
     """Exact numbers as text, each that occurs once."""
     every = pl.DataFrame(
         {
@@ -252,7 +253,7 @@ def _texts(number: Rational, rows: int, has_score: pl.Series | None) -> pl.Serie
         }
     )
     if has_score is not None:
-        every = every.with_columns(pl.when(has_score).then(pl.all()))
+        every = every.with_columns(pl.when(pl.Series(has_score)).then(pl.all()))
     seen = every.unique(maintain_order=True)
     texts = [
         None if above is None else fraction_text(number.scale * above / below)
