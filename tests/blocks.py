@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
-import polars as pl
 
 from perfscore.bounds import Bounds
 from perfscore.calculation.steps import Undefined, work_out
@@ -16,6 +15,7 @@ from perfscore.columns.ends import End
 from perfscore.columns.flags import as_series
 from perfscore.columns.rational import Rational
 from perfscore.columns.span import Span
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import Whole
 from perfscore.columns.work_out import work_out as columns_work_out
 from perfscore.expression.nodes import Node
@@ -23,28 +23,25 @@ from perfscore.expression.nodes import Node
 __all__ = ["column_of", "listed", "require_alike", "rows_of"]
 
 
-def column_of(every: Sequence[Bounds], dtype: type[pl.DataType] | None = None) -> Span:
+def column_of(every: Sequence[Bounds]) -> Span:
     """Bounds as a column; settled and closed ones as such, as a reader would hand them over."""
-    low = _end_of([b.low for b in every], [b.low_open for b in every], -1, dtype)
+    low = _end_of([b.low for b in every], [b.low_open for b in every], -1)
     if all(b.is_settled for b in every):
         return Span(low, low)
-    return Span(low, _end_of([b.high for b in every], [b.high_open for b in every], 1, dtype))
+    return Span(low, _end_of([b.high for b in every], [b.high_open for b in every], 1))
 
 
 def _end_of(
     ends: Sequence[Fraction | None],
     is_open: Sequence[bool],
     side: int,
-    dtype: type[pl.DataType] | None,
 ) -> End:
     known = [Fraction(0) if end is None else end for end in ends]
     scale = Fraction(1, lcm(*(n.denominator for n in known)))
     units = [int(n / scale) for n in known]
-    numbers = whole.gathered(units, np.arange(len(units)))
-    if dtype is not None:
-        numbers = whole.column(pl.Series(units, dtype=dtype))
-    infinite = whole.column(pl.Series([side * (end is None) for end in ends]))
-    flag = is_open[0] if len(set(is_open)) == 1 else np.array(is_open)
+    numbers = whole.gathered(units, Array(np.arange(len(units))))
+    infinite = whole.column(Array(np.array([side * (end is None) for end in ends])))
+    flag = is_open[0] if len(set(is_open)) == 1 else Array(np.array(is_open))
     has_none = any(end is None for end in ends)
     return End(Rational(numbers, scale=scale), flag, infinite if has_none else whole.ZERO)
 
@@ -76,7 +73,11 @@ def _parts_of(end: End, rows: int) -> tuple[list[Fraction], list[bool], list[int
 
 def listed(number: Whole, rows: int) -> list[int]:
     """The numbers of all rows, which the limits that are promised must hold."""
-    values = [number.of] * rows if isinstance(number.of, int) else pl.Series(number.of).to_list()
+    values = (
+        [number.of] * rows
+        if isinstance(number.of, int)
+        else whole.written_out(number, rows).to_list()
+    )
     assert number.low <= min(values) and max(values) <= number.high
     return values
 

@@ -19,7 +19,6 @@ from perfscore.errors import PerfscoreError
 from perfscore.model.evidence import Evidence
 from perfscore.model.filing import Department, Filing
 from perfscore.numeric import decimal_text, is_decimal
-from perfscore.rubric.measure import Measure
 from perfscore.rubric.tree import Rubric
 from perfscore.scoring.plan import LineKind
 from perfscore.testing.filings import edges_of
@@ -216,7 +215,7 @@ def drawn(rubric: Rubric, count: int, seed: int) -> list[dict[str, str | None]]:
     """Rows of cells: first ones that say a number of everything, then ones with all that a cell
     can say."""
     random = Random(seed)
-    every = {name: _cells(rubric, name, rubric.measures[name]) for name in asked_by(rubric)}
+    every = {name: cells_of(rubric, name) for name in asked_by(rubric)}
     rows: list[dict[str, str | None]] = []
     for index in range(count):
         settled = index % 3 == 0
@@ -236,8 +235,9 @@ def drawn(rubric: Rubric, count: int, seed: int) -> list[dict[str, str | None]]:
     return rows
 
 
-def _cells(rubric: Rubric, name: str, measure: Measure) -> tuple[list[str], list[str]]:
+def cells_of(rubric: Rubric, name: str) -> tuple[list[str], list[str]]:
     """Cells that settle a measure, and cells that bound it."""
+    measure = rubric.measures[name]
     if measure.kind == "condition":
         return ["是", "否"], ["是", "否"]
     if measure.kind == "level":

@@ -13,16 +13,18 @@ from itertools import product
 from typing import get_args
 
 import numpy as np
-import polars as pl
 import pytest
-from blocks import column_of, listed, require_alike, rows_of
+from blocks import listed, require_alike, rows_of
 from making import one_rule
 
 from perfscore.bounds import Bounds, Comparison, point
+from perfscore.columns import whole
 from perfscore.columns.leaves import score_leaf
+from perfscore.columns.rational import Rational
 from perfscore.columns.readings import SETTLED, Block, of_readings
 from perfscore.columns.scored import STATUSES
 from perfscore.columns.span import settled, span_of
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import TooWide
 from perfscore.columns.work_out import NeedsRows
 from perfscore.columns.work_out import work_out as columns_work_out
@@ -365,7 +367,8 @@ def test_the_edge_of_64_bits(name: str) -> None:
     require_alike(node, rows)
     in_64 = [n for n in values if -(2**63) <= n < 2**63]
     narrow = [{"a": point(a), "b": point(b)} for a, b in zip(in_64, reversed(in_64), strict=True)]
-    columns = {name: column_of([each[name] for each in narrow], pl.Int64) for name in ("a", "b")}
+    units = {name: np.array([int(row[name].value) for row in narrow]) for name in ("a", "b")}
+    columns = {name: settled(Rational(whole.column(Array(own)))) for name, own in units.items()}
     require_alike(node, narrow, columns)
 
 
@@ -454,7 +457,7 @@ def test_what_columns_cannot_do_is_worked_out_row_by_row(node: Node) -> None:
         {name: reading(name, bounds) for name, bounds in (("a", a), ("b", b))}
         for a, b in product(some[::2], [*some[::5], *BOUNDED[-2:]])
     ]
-    at = np.arange(len(readings))
+    at = Array(np.arange(len(readings)))
     columns = {name: of_readings([row[name] for row in readings], at) for name in ("a", "b")}
     with pytest.raises((NeedsRows, TooWide)):
         columns_work_out(node, {name: settled(column.low) for name, column in columns.items()})
@@ -465,7 +468,7 @@ def test_what_columns_cannot_do_is_worked_out_row_by_row(node: Node) -> None:
             # Their scores may have no end, or need more than 128 bits.
             continue
         assert scored.score is not None
-        places = range(block.rows) if block.at is None else block.at
+        places = range(block.rows) if block.at is None else block.at.of
         status = listed(scored.status, block.rows)
         for place, code, bounds in zip(
             places, status, rows_of(scored.score, block.rows), strict=True
@@ -485,7 +488,7 @@ def reading(name: str, bounds: Bounds) -> Reading:
 
 def test_settled_shapes_need_no_look_at_both_ends() -> None:
     """A column of numbers is one end, so that everything built on it is."""
-    column = of_readings([reading("a", point(n)) for n in (1, 2)], np.array([0, 1, 1]))
+    column = of_readings([reading("a", point(n)) for n in (1, 2)], Array(np.array([0, 1, 1])))
     assert column.shapes == (SETTLED,)
     assert column.span(SETTLED).is_settled
     found = columns_work_out(A * TWO + ONE, {"a": column.span(SETTLED)})

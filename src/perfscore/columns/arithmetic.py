@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 from itertools import pairwise
 
 from perfscore.columns import ends, flags, rational, whole
@@ -41,14 +42,17 @@ __all__ = [
 def least(parts: Sequence[Span]) -> Span:
     """The smallest of several."""
     failure = first_failure(*(part.failure for part in parts))
-    low = ends.extreme([part.low for part in parts], ends.is_before_low)
     if all(part.is_settled for part in parts):
-        return Span(low, low, failure)
+        return settled(reduce(rational.lesser, (part.low.number for part in parts)), failure)
+    low = ends.extreme([part.low for part in parts], ends.is_before_low)
     return Span(low, ends.extreme([part.high for part in parts], ends.is_before_high), failure)
 
 
 def greatest(parts: Sequence[Span]) -> Span:
     """The largest of several."""
+    if all(part.is_settled for part in parts):
+        failure = first_failure(*(part.failure for part in parts))
+        return settled(reduce(rational.greater, (part.low.number for part in parts)), failure)
     return negate(least([negate(part) for part in parts]))
 
 
@@ -88,6 +92,8 @@ def multiply(a: Span, b: Span) -> Span:
     failure = first_failure(a.failure, b.failure)
     if a.is_settled and b.is_settled:
         return settled(rational.multiply(a.low.number, b.low.number), failure)
+    if ends.is_never_below_zero(a.low) and ends.is_never_below_zero(b.low):
+        return Span(_times(a.low, b.low), _times(a.high, b.high), failure)
     every = [_times(x, y) for x in _ends(a) for y in _ends(b)]
     return replace(_spanning(every), failure=failure)
 

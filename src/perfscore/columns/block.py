@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from perfscore.columns import whole
-from perfscore.columns.flags import Flag, Places, Truths
-from perfscore.columns.whole import ZERO
+from perfscore.columns import arrays
+from perfscore.columns.flags import Flag, all_of, is_never
+from perfscore.columns.tape import Array
 
 if TYPE_CHECKING:
     from perfscore.columns.readings import ReadingColumn, Shape
@@ -30,14 +28,14 @@ class Block:
     """
 
     rows: int
-    mask: Truths | None
+    mask: Array | None
     readings: Mapping[str, ReadingColumn]
     is_spread: bool = False
 
     @cached_property
-    def at(self) -> Places | None:
+    def at(self) -> Array | None:
         """The places of the rows among all; ``None`` for all of them."""
-        return None if self.mask is None else np.flatnonzero(self.mask)
+        return None if self.mask is None else arrays.places(self.mask)
 
     def only(self, names: Sequence[str]) -> Block:
         """With those readings alone."""
@@ -51,49 +49,36 @@ class Block:
             return self if flag else None
         if self.is_spread:
             assert self.mask is not None
-            flag = flag & self.mask
-        rows = int(np.count_nonzero(flag))
+            flag = arrays.and_(flag, self.mask)
+        rows = arrays.count(flag)
         if not rows:
             return None
         if self.is_spread or (self.mask is None and self.rows < 2 * rows < 2 * self.rows):
             return Block(self.rows, flag, self.readings, is_spread=True)
         if rows == self.rows:
             return self
-        mask = flag if self.mask is None else _within(self.mask, flag)
+        mask = flag if self.mask is None else arrays.within(self.mask, flag)
         return self._kept(flag, rows, mask)
 
     def compact(self) -> Block:
         """The same rows with no others among the values."""
         if not self.is_spread or self.mask is None:
             return self
-        return self._kept(self.mask, int(np.count_nonzero(self.mask)), self.mask)
+        return self._kept(self.mask, arrays.count(self.mask), self.mask)
 
-    def _kept(self, flag: Truths, rows: int, mask: Truths) -> Block:
+    def _kept(self, flag: Array, rows: int, mask: Array) -> Block:
         readings = {name: column.where(flag) for name, column in self.readings.items()}
         return Block(rows, mask, readings)
 
     def by_shape(self) -> list[tuple[Block, dict[str, Shape]]]:
         """The rows in groups that are alike in the shapes of all readings."""
-        code, stride = ZERO, 1
-        for column in self.readings.values():
-            if len(column.shapes) > 1:
-                code = code + column.code * whole.constant(stride)
-                stride *= len(column.shapes)
-        found = []
-        for value in whole.values_of(code):
-            part = self.where(whole.compared(code, "=", whole.constant(value)))
-            if part is None:
-                continue
-            rest, shapes = value, {}
-            for name, column in self.readings.items():
-                rest, index = divmod(rest, len(column.shapes))
-                shapes[name] = column.shapes[index]
-            found.append((part, shapes))
-        return found
-
-
-def _within(mask: Truths, flag: Truths) -> Truths:
-    """A flag of some of the rows as one of all rows."""
-    within = mask.copy()
-    within[mask] = flag
-    return within
+        groups: list[tuple[Flag, dict[str, Shape]]] = [(True, {})]
+        for name, column in self.readings.items():
+            groups = [
+                (flag, {**shapes, name: shape})
+                for before, shapes in groups
+                for index, shape in enumerate(column.shapes)
+                if not is_never(flag := all_of(before, column.has(index)))
+            ]
+        parts = [(self.where(flag), shapes) for flag, shapes in groups]
+        return [(part, shapes) for part, shapes in parts if part is not None]

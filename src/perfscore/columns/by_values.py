@@ -8,16 +8,17 @@ from fractions import Fraction
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from perfscore.bounds import Bounds
-from perfscore.columns import whole
+from perfscore.columns import arrays, whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Places
 from perfscore.columns.rational import Rational, spread
 from perfscore.columns.readings import ReadingColumn, Shape
 from perfscore.columns.scored import STATUSES, Scored, shape_key
 from perfscore.columns.span import Span
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import TooWide
 from perfscore.model.reading import Reading
 from perfscore.scoring.leaves import Outcome, score_leaf
@@ -41,8 +42,8 @@ def score_by_values(
         on=every.columns,
         how="left",
         maintain_order="left",
-    )["at"].to_numpy()
-    yield from _spread_out(block, outcomes, at)
+    )["at"]
+    yield from _spread_out(block, outcomes, at.to_numpy())
 
 
 def _numbers(block: Block, shapes: dict[str, Shape]) -> pl.DataFrame:
@@ -51,8 +52,8 @@ def _numbers(block: Block, shapes: dict[str, Shape]) -> pl.DataFrame:
     for name in shapes:
         reading = block.readings[name]
         for side, number in (("low", reading.low), ("high", reading.high)):
-            columns[f"{name} {side} above"] = whole.written_out(number.above, block.rows)
-            columns[f"{name} {side} below"] = whole.written_out(number.below, block.rows)
+            for part, own in (("above", number.above), ("below", number.below)):
+                columns[f"{name} {side} {part}"] = whole.opened(own, block.rows)
     return pl.DataFrame(columns)
 
 
@@ -78,7 +79,9 @@ def _number(column: ReadingColumn, name: str, side: str, row: dict[str, int]) ->
     return number.scale * row[f"{name} {side} above"] / row[f"{name} {side} below"]
 
 
-def _spread_out(block: Block, outcomes: Sequence[Outcome], at: Places) -> Iterator[Scored]:
+def _spread_out(
+    block: Block, outcomes: Sequence[Outcome], at: NDArray[np.int64]
+) -> Iterator[Scored]:
     groups: dict[tuple[tuple[object, ...], bool], list[int]] = {}
     for index, outcome in enumerate(outcomes):
         groups.setdefault((shape_key(outcome), bool(outcome.variants)), []).append(index)
@@ -86,13 +89,13 @@ def _spread_out(block: Block, outcomes: Sequence[Outcome], at: Places) -> Iterat
         places = np.full(len(outcomes), -1)
         places[indices] = range(len(indices))
         place = places[at]
-        part = block.where(place >= 0)
+        part = block.where(Array(place >= 0))
         if part is not None:
-            here = place[place >= 0]
+            here = Array(place[place >= 0])
             yield _of(part, [outcomes[index] for index in indices], here, has_variants)
 
 
-def _of(block: Block, outcomes: Sequence[Outcome], at: Places, has_variants: bool) -> Scored:
+def _of(block: Block, outcomes: Sequence[Outcome], at: Array, has_variants: bool) -> Scored:
     status = whole.gathered([STATUSES.index(outcome.status) for outcome in outcomes], at)
     scores = [outcome.score for outcome in outcomes if outcome.score is not None]
     if not scores or has_variants:
@@ -103,7 +106,7 @@ def _of(block: Block, outcomes: Sequence[Outcome], at: Places, has_variants: boo
         return Scored(block, status, None, outcomes[0], by_rows=True)
 
 
-def _span(scores: Sequence[Bounds], at: Places) -> Span:
+def _span(scores: Sequence[Bounds], at: Array) -> Span:
     if any(None in (score.low, score.high) for score in scores):
         raise TooWide
     low = _end([score.low for score in scores], [score.low_open for score in scores], at)
@@ -112,6 +115,6 @@ def _span(scores: Sequence[Bounds], at: Places) -> Span:
     return Span(low, _end([s.high for s in scores], [s.high_open for s in scores], at))
 
 
-def _end(numbers: Sequence[Fraction | None], is_open: Sequence[bool], at: Places) -> End:
+def _end(numbers: Sequence[Fraction | None], is_open: Sequence[bool], at: Array) -> End:
     number = spread([number or Fraction(0) for number in numbers], at)
-    return End(number, np.array(is_open)[at] if any(is_open) else False)
+    return End(number, arrays.taken(np.array(is_open), at) if any(is_open) else False)

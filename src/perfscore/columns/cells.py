@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from perfscore.bounds import point
-from perfscore.columns import rational, span, texts, whole
+from perfscore.bounds import Bounds, point
+from perfscore.columns import arrays, rational, span, texts, whole
 from perfscore.columns.block import Block
 from perfscore.columns.flags import (
     Flag,
-    Places,
-    Truths,
     all_of,
     any_of,
     as_series,
@@ -25,7 +25,7 @@ from perfscore.columns.flags import (
     is_never,
     negated,
 )
-from perfscore.columns.floats import places_needed, scaled_up
+from perfscore.columns.floats import most_places, places_needed, scaled_up
 from perfscore.columns.rational import Rational
 from perfscore.columns.readings import (
     SETTLED,
@@ -38,7 +38,8 @@ from perfscore.columns.readings import (
 )
 from perfscore.columns.remarks import Remark
 from perfscore.columns.table import ReadColumn
-from perfscore.columns.whole import ONE, ZERO, Numbers, Whole
+from perfscore.columns.tape import Array, opened, require, step, with_room
+from perfscore.columns.whole import ONE, ZERO, Whole
 from perfscore.errors import Problem, Refusal
 from perfscore.model.evidence import Evidence, SourceKind, Trust
 from perfscore.model.reading import Reading, State
@@ -60,85 +61,120 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 def readings_of(
-    read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
+    read: ReadColumn, cells: Array, codes: Mapping[str, Code]
 ) -> tuple[ReadingColumn, list[Remark]]:
     """The readings that a column states, and what is to be said of its cells."""
     match read.cells:
         case "nothing":
-            return _nothing(read), []
+            return absent(State.MISSING, read.measure.range), []
         case "boolean":
-            known_or_not = cells.fill_null(False) if cells.null_count() else cells
-            numbers = whole.column(known_or_not.cast(pl.Int64))
+            numbers = whole.column(_truths(cells))
             return _of_numbers(read, _missing(cells), Rational(numbers)), []
         case "date":
-            days = cells.to_physical().cast(pl.Int64).fill_null(0)
-            found = Rational(whole.column(days) + whole.constant(_EPOCH))
-            return _limited(read, cells, found)
+            return _limited(read, cells, Rational(whole.column(_days(cells))))
         case "text":
-            return _of_texts(read, cells.cast(pl.String), codes)
+            return _of_texts(read, _as_texts(cells), codes)
         case _:
             return _of_column(read, cells)
 
 
-def _nothing(read: ReadColumn) -> ReadingColumn:
-    return absent(State.MISSING, read.measure.range)
+@step
+def _truths(cells: pl.Series) -> Any:
+    return arrays.unpacked(cells).astype(np.int64)
 
 
-def _of_column(read: ReadColumn, cells: pl.Series) -> tuple[ReadingColumn, list[Remark]]:
+@step
+def _days(cells: pl.Series) -> Any:
+    return cells.to_physical().cast(pl.Int64).fill_null(0).to_numpy() + _EPOCH
+
+
+@step
+def _as_texts(cells: pl.Series) -> pl.Series:
+    return cells.cast(pl.String)
+
+
+def _of_column(read: ReadColumn, cells: Array) -> tuple[ReadingColumn, list[Remark]]:
     remarks = []
-    if cells.dtype.is_float():
+    if cells.of.dtype.is_float():
         places = places_needed(cells)
-        inexact = (places < 0).arg_true()
-        if inexact.len():
-            problem = Problem("cell-inexact")
-            at = inexact.to_numpy()
-            remarks.append(Remark(at, read.column.column, cells.gather(at), problem, True))
-        digits, raised = scaled_up(cells, places)
-        units: Numbers = raised
+        inexact = arrays.less(places, 0)
+        if not is_never(inexact):
+            remarks.append(_remark(read, cells, inexact, Problem("cell-inexact"), True))
+        digits = most_places(places)
+        units = scaled_up(cells, places, digits)
     else:
         digits, units = read.digits, _units(cells)
     numbers = whole.column(units)
-    for at in list(_too_long(units, numbers, digits)):
-        cell = cells.gather(at)
-        details = (("found", str(cell.item())[:40]), ("most", str(MOST_DIGITS)))
+    for place in _too_long(units, numbers, digits):
+        details = (("found", str(cells.of[place])[:40]), ("most", str(MOST_DIGITS)))
         problem = Problem("number-too-long", details=details)
-        remarks.append(Remark(at, read.column.column, cell, problem, True))
-        units = pl.Series(units).clone().scatter(at, 0)
+        at = np.array([place])
+        remarks.append(Remark(at, read.column.column, cells.of[[place]], problem, True))
+        units = _without(units, at)
         numbers = whole.column(units)
     column, more = _limited(read, cells, _in_base_units(read, numbers, digits))
     return column, [*remarks, *more]
 
 
-def _units(cells: pl.Series) -> Numbers:
+@with_room
+def _units(cells: pl.Series, out: Any = None) -> Any:
     """Numbers as integers of their last place; 0 where there is none."""
-    if isinstance(cells.dtype, pl.Decimal) and cells.dtype.precision <= NARROW and cells.len():
+    if isinstance(cells.dtype, pl.Decimal) and cells.dtype.precision <= NARROW:
         # The lower half of a decimal is all of it when it has few digits.
         array = cells.to_arrow()
-        halves = np.frombuffer(array.buffers()[1], dtype=np.int64)
-        lower = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2].copy()
+        halves = np.frombuffer(array.buffers()[1] or b"", dtype=np.int64)
+        lower = np.empty(len(array), dtype=np.int64) if out is None else out
+        lower[:] = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2]
         if cells.null_count():
-            lower[_null(cells)] = 0
+            np.multiply(lower, arrays.is_known(cells), out=lower)
         return lower
     units = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
     if units.null_count():
         units = units.fill_null(0)
-    return units.cast(pl.Int128) if units.dtype == pl.UInt64 else units
+    if units.dtype in (pl.Int128, pl.UInt64):
+        return units.cast(pl.Int128)
+    return units.cast(pl.Int64).to_numpy()
 
 
-def _null(cells: pl.Series) -> Truths:
-    return cells.is_null().to_numpy()
+@step
+def _without(units: Any, at: Any) -> pl.Series:
+    return pl.Series(units).clone().scatter(at, 0)
 
 
-def _too_long(units: Numbers, numbers: Whole, digits: int) -> Iterator[Places]:
-    """The rows, each alone, whose numbers have more digits before or after the point than a
-    statement may have; as nearly always, none."""
+@step
+def _is_null(cells: pl.Series) -> Any:
+    return ~arrays.is_known(cells)
+
+
+def _missing(cells: Array) -> Flag:
+    if cells.of.null_count():
+        return _is_null(cells)
+    require(_has_no_nulls, cells)
+    return False
+
+
+def _has_no_nulls(cells: pl.Series) -> bool:
+    return not cells.null_count()
+
+
+def _remark(
+    read: ReadColumn, cells: Array, where: Flag, problem: Problem, is_refused: bool
+) -> Remark:
+    """What is to be said of the cells for which a flag holds."""
+    here = as_series(where if isinstance(where, bool) else Array(opened(where)), len(cells))
+    at = here.arg_true().to_numpy()
+    return Remark(at, read.column.column, cells.of.gather(at), problem, is_refused)
+
+
+def _too_long(units: Array, numbers: Whole, digits: int) -> list[int]:
+    """The rows whose numbers have more digits before or after the point than a statement may have;
+    as nearly always, none."""
     limit = 10 ** (MOST_DIGITS + digits)
     if max(-numbers.low, numbers.high) < limit and digits <= MOST_DIGITS:
-        return
+        return []
     finest = 10 ** max(0, digits - MOST_DIGITS)
-    for place, number in enumerate(pl.Series(units).to_list()):
-        if abs(number) >= limit or number % finest:
-            yield np.array([place])
+    every = enumerate(pl.Series(opened(units)).to_list())
+    return [at for at, number in every if abs(number) >= limit or number % finest]
 
 
 def _in_base_units(read: ReadColumn, numbers: Whole, digits: int) -> Rational:
@@ -146,30 +182,33 @@ def _in_base_units(read: ReadColumn, numbers: Whole, digits: int) -> Rational:
     return Rational(numbers, ONE, read.factor / 10**digits)
 
 
-def _limited(
-    read: ReadColumn, cells: pl.Series, found: Rational
-) -> tuple[ReadingColumn, list[Remark]]:
+def _limited(read: ReadColumn, cells: Array, found: Rational) -> tuple[ReadingColumn, list[Remark]]:
     """Numbers that are possible for the measure; others are no statement of it."""
     inside = span.contains(span.span_of(read.measure.range), found)
     if read.measure.whole:
-        step = unit_named(read.measure.unit).factor
-        floor = rational.snapped(found, step, Snap.DOWN)
+        unit = unit_named(read.measure.unit).factor
+        floor = rational.snapped(found, unit, Snap.DOWN)
         inside = all_of(inside, rational.compared(floor, "=", found))
-    if inside is True:
-        return _of_numbers(read, _missing(cells), found), []
     is_missing = _missing(cells)
     is_outside = but_not(negated(inside), is_missing)
-    remarks = []
-    if not is_never(is_outside):
-        outside = np.flatnonzero(as_series(is_outside, cells.len()))
-        details = (("measure", read.measure.title),)
-        problem = Problem("cell-out-of-range", details=details)
-        remarks.append(Remark(outside, read.column.column, cells.gather(outside), problem, False))
-    return _of_numbers(read, any_of(is_missing, is_outside), found), remarks
+    if is_never(is_outside):
+        if is_missing is False:
+            found = _within(found, read.measure.range)
+        return _of_numbers(read, is_missing, found), []
+    problem = Problem("cell-out-of-range", details=(("measure", read.measure.title),))
+    remark = _remark(read, cells, is_outside, problem, False)
+    return _of_numbers(read, any_of(is_missing, is_outside), found), [remark]
 
 
-def _missing(cells: pl.Series) -> Flag:
-    return _null(cells) if cells.null_count() else False
+def _within(found: Rational, possible: Bounds) -> Rational:
+    """Numbers of which it is known that they are possible, with limits that are, too."""
+    low, high = found.above.low, found.above.high
+    if possible.low is not None:
+        low = max(low, ceil(possible.low / found.scale))
+        low += possible.low_open and low * found.scale == possible.low
+    if possible.high is not None:
+        high = min(high, floor(possible.high / found.scale))
+    return replace(found, above=replace(found.above, low=low, high=high))
 
 
 def _of_numbers(read: ReadColumn, is_missing: Flag, found: Rational) -> ReadingColumn:
@@ -181,43 +220,65 @@ def _of_numbers(read: ReadColumn, is_missing: Flag, found: Rational) -> ReadingC
 
 
 def _of_texts(
-    read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
+    read: ReadColumn, cells: Array, codes: Mapping[str, Code]
 ) -> tuple[ReadingColumn, list[Remark]]:
     """Plain numbers all at once, any other text by the reader of values."""
     is_mapped = bool(read.column.values) or read.column.otherwise is not None
     if read.measure.kind != "number" or read.factor is None or is_mapped:
         return _by_text(read, cells, codes)
-    bare = cells.str.strip_chars()
-    is_plain = bare.str.contains(_PLAIN).fill_null(True).to_numpy()
-    if is_plain.all():
-        digits, numbers = _digits(bare)
-        return _limited(read, cells, _in_base_units(read, whole.column(numbers), digits))
+    is_plain = _are_plain(cells)
+    if arrays.always(is_plain):
+        return _plain(read, cells)
     parts, remarks = [], []
-    for flag in (is_plain, ~is_plain):
-        if not flag.any():
+    for flag in (is_plain, arrays.not_(is_plain)):
+        if arrays.never(flag):
             continue
-        chosen = cells.filter(pl.Series(flag))
-        if flag is is_plain:
-            digits, numbers = _digits(bare.filter(pl.Series(flag)))
-            found = _in_base_units(read, whole.column(numbers), digits)
-            column, said = _limited(read, chosen, found)
-        else:
-            column, said = _by_text(read, chosen, codes)
-        parts.append((Block(chosen.len(), flag, {}), column))
-        remarks += [remark.within(flag) for remark in said]
-    return joined(parts, cells.len()), remarks
+        chosen = arrays.filtered(cells, flag)
+        column, said = _plain(read, chosen) if flag is is_plain else _by_text(read, chosen, codes)
+        parts.append((Block(len(chosen), flag, {}), column))
+        remarks += [remark.within(opened(flag)) for remark in said]
+    return joined(parts), remarks
 
 
-def _digits(cells: pl.Series) -> tuple[int, pl.Series]:
-    """Plain decimal texts as integers, with the number of places that they have."""
-    fraction = cells.str.extract(r"\.(\d+)$").fill_null("")
-    places: Any = fraction.str.len_bytes().max() or 0
-    before = cells.str.extract(r"^(-?\d+)").fill_null("0")
-    return places, (before + fraction.str.pad_end(places, "0")).cast(pl.Int128)
+def _plain(read: ReadColumn, cells: Array) -> tuple[ReadingColumn, list[Remark]]:
+    digits = _places(cells)
+    numbers = whole.column(_digits(cells, digits))
+    return _limited(read, cells, _in_base_units(read, numbers, digits))
+
+
+@step
+def _are_plain(cells: pl.Series) -> Any:
+    return cells.str.strip_chars().str.contains(_PLAIN).fill_null(True).to_numpy()
+
+
+def _places(cells: Array) -> int:
+    """The decimal places of plain decimal texts."""
+    most = _most_places(cells.of)
+    require(_have_no_more_places, cells, most)
+    return most
+
+
+def _most_places(cells: pl.Series) -> int:
+    most: Any = cells.str.strip_chars().str.extract(r"\.(\d+)$").str.len_bytes().max()
+    return most or 0
+
+
+def _have_no_more_places(cells: pl.Series, most: int) -> bool:
+    return _most_places(cells) <= most
+
+
+@step
+def _digits(cells: pl.Series, places: int) -> pl.Series:
+    """Plain decimal texts as integers of so many places."""
+    bare = cells.str.strip_chars()
+    fraction = bare.str.extract(r"\.(\d+)$").fill_null("")
+    before = bare.str.extract(r"^(-?\d+)").fill_null("0")
+    whole_text = before + fraction.str.pad_end(places, "0")
+    return whole_text.cast(pl.Int128, strict=False).fill_null(0)
 
 
 def _by_text(
-    read: ReadColumn, cells: pl.Series, codes: Mapping[str, Code]
+    read: ReadColumn, cells: Array, codes: Mapping[str, Code]
 ) -> tuple[ReadingColumn, list[Remark]]:
     """Every text that occurs is read once."""
     seen, at = texts.places(cells)
@@ -226,10 +287,8 @@ def _by_text(
         reading, problem, is_refused = _reading(read, cell, codes)
         readings.append(reading)
         if problem is not None:
-            here = at == index
-            found = cells.filter(pl.Series(here))
-            rows = np.flatnonzero(here)
-            remarks.append(Remark(rows, read.column.column, found, problem, is_refused))
+            here = arrays.equal(at, index)
+            remarks.append(_remark(read, cells, here, problem, is_refused))
     return of_readings(readings, at), remarks
 
 
@@ -266,7 +325,7 @@ def value_of(read: ReadColumn, cell: Any) -> Value | None:
             return Words("是" if cell else "否")
         case float():
             dtype = pl.Float32 if read.is_single else pl.Float64
-            places = places_needed(pl.Series([cell], dtype=dtype)).item()
+            places = places_needed(Array(pl.Series([cell], dtype=dtype))).of.item()
             if places < 0:
                 raise Refusal("cell-inexact", found=str(cell))
             return Amount(point(Fraction(f"{cell:.{places}f}")), read.column.unit)

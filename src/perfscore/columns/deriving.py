@@ -39,7 +39,7 @@ def derived(
         for part, shapes in block.by_shape():
             for found, column in _worked_out(deriving, name, part, shapes, by_rows):
                 parts.append((found, column))
-        readings[name] = joined(parts, rows)
+        readings[name] = joined(parts)
     return readings, by_rows
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from perfscore.columns import flags, rational, whole
-from perfscore.columns.flags import Flag, Truths, all_of, any_of, but_not, negated
+from perfscore.columns.flags import Flag, all_of, any_of, but_not, negated
 from perfscore.columns.rational import NOTHING, Rational
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import ZERO, Whole
 
 __all__ = [
@@ -15,10 +16,12 @@ __all__ = [
     "extreme",
     "finite_or_none",
     "is_after_high",
+    "is_after_low",
     "is_before_high",
     "is_before_low",
     "is_finite",
     "is_less",
+    "is_never_below_zero",
     "is_not_after",
     "is_positive",
     "is_zero",
@@ -53,7 +56,7 @@ def select_end(where: Flag, then: End, otherwise: End) -> End:
     )
 
 
-def kept_end(end: End, where: Truths) -> End:
+def kept_end(end: End, where: Array) -> End:
     """The ends of the rows for which a flag holds."""
     return End(
         rational.kept(end.number, where),
@@ -77,11 +80,25 @@ def is_positive(end: End) -> Flag:
     return all_of(is_finite(end), whole.compared(end.number.above, ">", ZERO))
 
 
+def is_never_below_zero(end: End) -> bool:
+    """Whether it is known to be a number from zero upwards in every row."""
+    return end.infinite.of == 0 and end.number.above.low >= 0
+
+
 def extreme(ends: Sequence[End], comes_first: Callable[[End, End], Flag]) -> End:
     """Of several ends the one that comes first."""
     found = ends[0]
     for end in ends[1:]:
-        if end is not found:
+        if end is found:
+            continue
+        if end.is_plain and found.is_plain:
+            pick = (
+                rational.greater
+                if comes_first in (is_after_low, is_after_high)
+                else rational.lesser
+            )
+            found = End(pick(end.number, found.number))
+        else:
             found = select_end(comes_first(end, found), end, found)
     return found
 
@@ -89,6 +106,11 @@ def extreme(ends: Sequence[End], comes_first: Callable[[End, End], Flag]) -> End
 def is_before_low(one: End, other: End) -> Flag:
     """Lower, or as low and closed where the other is open."""
     return is_less(one, other, but_not(other.is_open, one.is_open))
+
+
+def is_after_low(one: End, other: End) -> Flag:
+    """Higher, or as high and open where the other is closed."""
+    return is_before_low(other, one)
 
 
 def is_before_high(one: End, other: End) -> Flag:

@@ -5,30 +5,29 @@ What is known for all rows is a plain ``bool``, so that cases which cannot occur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+
+from perfscore.columns import arrays
+from perfscore.columns.tape import Array
 
 __all__ = [
     "Flag",
-    "Places",
-    "Truths",
     "all_of",
     "any_of",
     "as_series",
     "but_not",
+    "inserted",
     "is_never",
     "kept",
+    "mapped",
     "negated",
-    "scattered",
     "select",
 ]
 
-Truths = NDArray[np.bool_]
-Places = NDArray[np.int64]
-Flag = Truths | bool
+Flag = Array | bool
 
 
 def any_of(*flags: Flag) -> Flag:
@@ -39,7 +38,7 @@ def any_of(*flags: Flag) -> Flag:
             if flag:
                 return True
         else:
-            found = flag if isinstance(found, bool) else found | flag
+            found = flag if isinstance(found, bool) else arrays.or_(found, flag)
     return found
 
 
@@ -51,13 +50,13 @@ def all_of(*flags: Flag) -> Flag:
             if not flag:
                 return False
         else:
-            found = flag if isinstance(found, bool) else found & flag
+            found = flag if isinstance(found, bool) else arrays.and_(found, flag)
     return found
 
 
 def negated(flag: Flag) -> Flag:
     """Whether it does not hold."""
-    return not flag if isinstance(flag, bool) else ~flag
+    return not flag if isinstance(flag, bool) else arrays.not_(flag)
 
 
 def but_not(flag: Flag, other: Flag) -> Flag:
@@ -72,24 +71,26 @@ def select(where: Flag, then: Flag, otherwise: Flag) -> Flag:
     return any_of(all_of(where, then), but_not(otherwise, where))
 
 
-def scattered(into: Flag, parts: Sequence[tuple[Places, Flag]], rows: int) -> Truths:
-    """A flag with other answers at some places."""
-    answers = np.full(rows, into) if isinstance(into, bool) else into.copy()
-    for at, flag in parts:
-        answers[at] = flag
-    return answers
+def inserted(into: Flag, mask: Array, parts: Sequence[tuple[Array, Flag]]) -> Flag:
+    """A flag with other answers at some places of the rows that ``mask`` is for."""
+    return arrays.inserted(into, mask, *(each for part in parts for each in part))
 
 
 def is_never(flag: Flag) -> bool:
     """Whether it holds in no row."""
-    return not flag if isinstance(flag, bool) else not flag.any()
+    return not flag if isinstance(flag, bool) else arrays.never(flag)
 
 
-def kept(flag: Flag, where: Truths) -> Flag:
+def mapped(flag: Flag, of: Callable[[Array], Array]) -> Flag:
+    """The same flag with another column."""
+    return flag if isinstance(flag, bool) else of(flag)
+
+
+def kept(flag: Flag, where: Array) -> Flag:
     """The answers of the rows for which another flag holds."""
-    return flag if isinstance(flag, bool) else flag[where]
+    return flag if isinstance(flag, bool) else arrays.filtered(flag, where)
 
 
 def as_series(flag: Flag, rows: int) -> pl.Series:
     """The flag written out, one answer a row."""
-    return pl.Series(np.full(rows, flag) if isinstance(flag, bool) else flag, dtype=pl.Boolean)
+    return pl.Series(np.full(rows, flag) if isinstance(flag, bool) else flag.of)

@@ -12,14 +12,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-__all__ = ["MOST_PLACES", "places_needed", "scaled_up"]
+from perfscore.columns.tape import Array, require, step
+
+__all__ = ["MOST_PLACES", "most_places", "places_needed", "scaled_up"]
 
 MOST_PLACES = 6
 # Whole numbers above these are no longer all floats of their own; by the bytes of a float.
 _LARGEST = {8: 2**53, 4: 2**24}
 
 
-def places_needed(cells: pl.Series) -> pl.Series:
+@step
+def places_needed(cells: pl.Series) -> Any:
     """The fewest decimal places of each cell: 0 where there is none, -1 where no number fits."""
     numbers, own = cells.cast(pl.Float64).to_numpy(), cells.to_numpy()
     found = np.where(cells.is_null().to_numpy(), 0, -1)
@@ -34,17 +37,28 @@ def places_needed(cells: pl.Series) -> pl.Series:
             is_open &= ~fits
             if not is_open.any():
                 break
-    return pl.Series(found)
+    return found
 
 
-def scaled_up(cells: pl.Series, places: pl.Series) -> tuple[int, pl.Series]:
-    """The cells as integers of the most places that any needs; 0 where there is no number."""
-    most: Any = places.max()
-    most = max(most, 0)
+def most_places(places: Array) -> int:
+    """The most decimal places that any cell needs."""
+    most = max(0, int(places.of.max())) if len(places) else 0
+    require(_need_no_more, places, most)
+    return most
+
+
+def _need_no_more(places: Any, most: int) -> bool:
+    return not len(places) or bool(places.max() <= most)
+
+
+@step
+def scaled_up(cells: pl.Series, places: Any, most: int) -> pl.Series:
+    """The cells as integers of so many decimal places; 0 where there is no number."""
+    needed = pl.Series(places)
     numbers = cells.cast(pl.Float64).fill_null(0.0)
-    own = (numbers * _powers(places).cast(pl.Float64)).round()
-    taken = own.zip_with(places >= 0, pl.Series([0.0])).cast(pl.Int128)
-    return most, taken * _powers(most - places).cast(pl.Int128)
+    own = (numbers * _powers(needed).cast(pl.Float64)).round()
+    taken = own.zip_with(needed >= 0, pl.Series([0.0])).cast(pl.Int128)
+    return taken * _powers(most - needed).cast(pl.Int128)
 
 
 def _powers(places: pl.Series) -> pl.Series:

@@ -6,7 +6,7 @@ are few combinations, and each that occurs is graded once, as for a single filin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,6 +30,8 @@ __all__ = ["Grades", "graded"]
 
 # Three answers for each grade and rule have to fit into one number.
 MOST_PARTS = 38
+# So many combinations are tried without looking which of them occur.
+MOST_TRIED = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,6 @@ class Grades:
 
     combinations: tuple[tuple[Grade, ...], ...]
     code: Whole
-    rows: int
 
 
 def graded(
@@ -50,20 +51,18 @@ def graded(
         by_total = _by_total(rubric, total)
         parts = [*by_total, *(_held(rule, readings, rows) for rule in rubric.grade_rules)]
     except (NeedsRows, TooWide):
-        return Grades(((),), ZERO, rows), True
+        return Grades(((),), ZERO), True
     if len(parts) > MOST_PARTS:
-        return Grades(((),), ZERO, rows), True
-    code = ZERO
-    for index, part in enumerate(parts):
-        code = code + part * whole.constant(3**index)
-    seen = whole.values_of(code)
-    every = [_combination(rubric, value) for value in seen]
+        return Grades(((),), ZERO), True
+    code, stride, answers = ZERO, 1, [part.high + 1 for part in parts]
+    for part, count in zip(parts, answers, strict=True):
+        code, stride = code + part * whole.constant(stride), stride * count
+    seen = whole.values_of(code, MOST_TRIED)
+    every = [_combination(rubric, value, answers) for value in seen]
     combinations = tuple(dict.fromkeys(every))
-    places = ZERO
-    for value, combination in zip(seen, every, strict=True):
-        is_it = whole.compared(code, "=", whole.constant(value))
-        places = whole.select(is_it, whole.constant(combinations.index(combination)), places)
-    return Grades(combinations, places, rows), False
+    place_of = {grades: place for place, grades in enumerate(combinations)}
+    of_code = {value: place_of[grades] for value, grades in zip(seen, every, strict=True)}
+    return Grades(combinations, whole.recoded(code, of_code)), False
 
 
 def _ordered(rubric: Rubric) -> list[tuple[Grade, Fraction, Fraction | None]]:
@@ -78,11 +77,8 @@ def _ordered(rubric: Rubric) -> list[tuple[Grade, Fraction, Fraction | None]]:
 def _by_total(rubric: Rubric, total: LineColumn) -> list[Whole]:
     """For each grade whether a total may have it."""
     low, high = total.score.low, total.score.high
-    scored = [ONE if shape.score is not None else ZERO for shape in total.shapes]
-    has_total = ZERO
-    for index, is_scored in enumerate(scored):
-        is_it = whole.compared(total.code, "=", whole.constant(index))
-        has_total = whole.select(is_it, is_scored, has_total)
+    scored = {index: int(shape.score is not None) for index, shape in enumerate(total.shapes)}
+    has_total = whole.recoded(total.code, scored)
     found = []
     for _, start, end in _ordered(rubric):
         edge = exactly(start)
@@ -107,18 +103,18 @@ def _held(rule: GradeRule, readings: Mapping[str, ReadingColumn], rows: int) -> 
         yes, no = decided(rule.when, spans)
         code = whole.select(yes, ONE, whole.select(no, ZERO, whole.constant(2)))
         parts.append((block, code))
-    return pieced_whole(parts, rows)
+    return pieced_whole(parts)
 
 
-def _combination(rubric: Rubric, code: int) -> tuple[Grade, ...]:
-    by_total = []
-    for grade, _, _ in _ordered(rubric):
-        code, is_possible = divmod(code, 3)
-        if is_possible:
-            by_total.append(grade)
-    held: list[bool | None] = []
-    for _ in rubric.grade_rules:
-        code, holds = divmod(code, 3)
-        held.append((False, True, None)[holds])
+def _combination(rubric: Rubric, code: int, answers: Sequence[int]) -> tuple[Grade, ...]:
+    given = []
+    for count in answers:
+        code, answer = divmod(code, count)
+        given.append(answer)
+    ordered = _ordered(rubric)
+    by_total = [
+        grade for (grade, _, _), is_possible in zip(ordered, given, strict=False) if is_possible
+    ]
+    held = [(False, True, None)[answer] for answer in given[len(ordered) :]]
     tried = zip(rubric.grade_rules, held, strict=True)
     return grades_left(rubric.grades, tuple(by_total), tuple(tried))

@@ -14,12 +14,12 @@ from perfscore.columns import whole
 from perfscore.columns.assembling import pieced_span, pieced_whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Places
 from perfscore.columns.leaves import score_leaf, settled_or_open, shapes_as_readings
 from perfscore.columns.rational import NOTHING
 from perfscore.columns.readings import ReadingColumn, Shape
 from perfscore.columns.scored import Scored, scored_as, shape_key
 from perfscore.columns.span import Span, kept
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import TooWide, Whole
 from perfscore.columns.work_out import NeedsRows
 from perfscore.model.reading import State
@@ -52,11 +52,11 @@ class LineColumn:
 
 def add_up(
     rubric: Rubric, root: Line, readings: Mapping[str, ReadingColumn], rows: int
-) -> tuple[dict[str, LineColumn], list[Places | None]]:
+) -> tuple[dict[str, LineColumn], list[Array | None]]:
     """Every line by path, the root's under the empty path, and the places of the filings that have
     to be scored one by one."""
     lines: dict[str, LineColumn] = {}
-    by_rows: list[Places | None] = []
+    by_rows: list[Array | None] = []
     # Parts come before what holds them; a function that calls itself would keep every column until
     # the garbage collector finds it.
     for line in reversed(list(root.walk())):
@@ -68,12 +68,12 @@ def add_up(
             parts = _group(rubric, line, lines, readings, rows)
         by_rows.extend(part.block.at for part in parts if part.by_rows)
         try:
-            lines[line.path] = _joined(parts, rows)
+            lines[line.path] = _joined(parts)
         except TooWide:
             # Each part fits; all of them in one scale do not.
             by_rows.append(None)
             every, outcome = Block(rows, None, {}), Outcome(None, RowStatus.OPEN)
-            lines[line.path] = _joined([scored_as(every, outcome)], rows)
+            lines[line.path] = _joined([scored_as(every, outcome)])
     return lines, by_rows
 
 
@@ -124,7 +124,7 @@ def _index_of(shape: Shape) -> int:
     return int(shape.fixed.value)
 
 
-def _joined(parts: Sequence[Scored], rows: int) -> LineColumn:
+def _joined(parts: Sequence[Scored]) -> LineColumn:
     shapes: dict[tuple[object, ...], Outcome] = {}
     for part in parts:
         shapes.setdefault(shape_key(part.shape), part.shape)
@@ -135,6 +135,6 @@ def _joined(parts: Sequence[Scored], rows: int) -> LineColumn:
         statuses.append((part.block, part.status))
         if part.score is not None:
             scores.append((part.block, part.score))
-    score = pieced_span(scores, rows) if scores else NO_SCORE
-    status, code = pieced_whole(statuses, rows), pieced_whole(codes, rows)
+    score = pieced_span(scores) if scores else NO_SCORE
+    status, code = pieced_whole(statuses), pieced_whole(codes)
     return LineColumn(status, score, tuple(shapes.values()), code)

@@ -6,36 +6,39 @@ It knows no files, clocks or other batches; whatever maps batches can run it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from perfscore.columns import cells
+from perfscore.columns.arrays import Places
 from perfscore.columns.by_rows import RowResult, filing_of, score_filing
 from perfscore.columns.deriving import derived
-from perfscore.columns.flags import Places
-from perfscore.columns.grading import graded
+from perfscore.columns.grading import Grades, graded
 from perfscore.columns.groups import add_up
 from perfscore.columns.ids import ids_of
 from perfscore.columns.readings import ReadingColumn, absent
 from perfscore.columns.remarks import Remark, as_frame, refused
 from perfscore.columns.table import Table
 from perfscore.columns.tally import Tally, tally_of
+from perfscore.columns.tape import Array, opened
 from perfscore.columns.targets import TargetTable
-from perfscore.columns.whole import TooWide
+from perfscore.columns.whole import ZERO, TooWide
 from perfscore.columns.written import (
     Ends,
     Overlay,
-    coded,
+    Settled,
     digits_of,
     ends_of,
     fields_of,
     grade_fields,
     grades_of,
+    settled_as,
+    with_overlay,
 )
 from perfscore.errors import PerfscoreError, Problem
 from perfscore.expression.walking import inputs
@@ -47,7 +50,10 @@ from perfscore.rubric.tree import Rubric
 from perfscore.scoring.plan import Line, LineKind, plan
 from perfscore.wording import Text
 
-__all__ = ["Kernel", "Result", "asked_by", "period_of"]
+if TYPE_CHECKING:
+    from perfscore.columns.earlier import Earlier
+
+__all__ = ["Kernel", "Result", "Worked", "asked_by", "period_of"]
 
 
 def period_of(rubric: Rubric) -> str:
@@ -93,6 +99,21 @@ class Result:
         first row of the table. Decimals take twice the memory of what is worked with, so they are
         made when they are wanted."""
         return self.made()
+
+
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """The scores of some departments by path, their grades, and the places of those that have to
+    be scored one by one (``None`` for all)."""
+
+    settled: Mapping[str, Settled]
+    grades: Grades
+    alone: Sequence[Array | None]
+
+    def mapped(self, of: Callable[[Array], Array]) -> Worked:
+        """The same with other columns."""
+        settled = {path: each.mapped(of) for path, each in self.settled.items()}
+        return Worked(settled, replace(self.grades, code=self.grades.code.mapped(of)), self.alone)
 
 
 @dataclass(frozen=True)
@@ -147,6 +168,12 @@ class Kernel:
         return tuple(line for line in leaves if self.digits[line.path] is not None)
 
     @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that bear on a score or a grade."""
+        asked = (read.column.column for read in self.table.reads if read.name in self._asked)
+        return tuple(dict.fromkeys(asked))
+
+    @cached_property
     def _asked(self) -> tuple[str, ...]:
         return asked_by(self.rubric)
 
@@ -159,32 +186,40 @@ class Kernel:
         batch: pl.DataFrame,
         first_row: int = 0,
         repeated: pl.Series | None = None,
+        earlier: Earlier | None = None,
     ) -> Result:
         """Score a batch that has the table's columns; ``repeated`` marks rows whose id is not
-        theirs alone."""
+        theirs alone. ``earlier`` batches of the table may save work, and change no result."""
         own = self.table.id
         ids = ids_of(batch, own) if own else _numbered(first_row, batch.height)
-        stated, remarks = self._stated(batch)
-        remarks += _id_remarks(" ".join(own), ids, repeated)
-        alone, said_of_targets = self._with_targets(batch, ids)
+        remarks = list(_id_remarks(" ".join(own), ids, repeated))
+        known, said_of_targets = self._with_targets(batch, ids)
         remarks += said_of_targets
-        is_refused = refused(remarks, batch.height)
         places = pl.Series(range(batch.height), dtype=pl.Int64)
-        if is_refused.any():
-            kept = ~is_refused
-            stated = {name: column.where(kept) for name, column in stated.items()}
-            places = places.filter(pl.Series(kept))
-        scores, tally = self._scored(batch, stated, places, first_row, ids, alone)
-        said = as_frame(remarks, ids, first_row)
+        worked = None
+        if earlier is not None and batch.height and not (remarks or known):
+            worked = earlier.worked(self, batch)
+        if worked is None:
+            columns = {name: Array(batch[name]) for name in self.columns}
+            stated, said = self.stated(columns)
+            remarks += said
+            is_refused = refused(remarks, batch.height)
+            if is_refused.any():
+                stated = {name: own.where(Array(~is_refused)) for name, own in stated.items()}
+                places = places.filter(pl.Series(~is_refused))
+            worked = self.worked(stated, places.len())
+        said_frame = as_frame(remarks, ids, first_row)
+        scores, tally = self._scored(batch, worked, places, first_row, ids, known)
         tally.refused = batch.height - places.len()
-        tally.said.update(said["code"].to_list())
-        return Result(scores, said, tally)
+        tally.said.update(said_frame["code"].to_list())
+        return Result(scores, said_frame, tally)
 
-    def _stated(self, batch: pl.DataFrame) -> tuple[dict[str, ReadingColumn], list[Remark]]:
+    def stated(self, columns: Mapping[str, Array]) -> tuple[dict[str, ReadingColumn], list[Remark]]:
+        """What the columns of a batch state, and what is to be said of their cells."""
         stated, remarks = {}, []
         for read in self.table.reads:
             if read.name in self._asked:
-                column = batch[read.column.column]
+                column = columns[read.column.column]
                 stated[read.name], said = cells.readings_of(read, column, self.rubric.codes)
                 remarks += said
         for name in self._asked:
@@ -192,21 +227,11 @@ class Kernel:
                 stated[name] = absent(State.MISSING, self.rubric.measures[name].range)
         return stated, remarks
 
-    def _scored(
-        self,
-        batch: pl.DataFrame,
-        stated: Mapping[str, ReadingColumn],
-        places: pl.Series,
-        first_row: int,
-        ids: pl.Series,
-        known: Mapping[int, RowResult],
-    ) -> tuple[Callable[[], pa.RecordBatch], Tally]:
-        rows = places.len()
+    def worked(self, stated: Mapping[str, ReadingColumn], rows: int) -> Worked:
+        """The scores of some departments, which were stated this."""
         if not rows:
-            return partial(pa.RecordBatch.from_pylist, [], self.schema), Tally()
-        alone: list[Places | None] = []
-        if known:
-            alone.append(places.is_in(list(known)).arg_true().to_numpy())
+            return Worked({}, Grades(((),), ZERO), [])
+        alone: list[Array | None] = []
         try:
             readings, blocks = derived(self._deriving, stated, rows)
             alone += [block.at for block in blocks]
@@ -216,27 +241,51 @@ class Kernel:
         alone += by_themselves
         grades, graded_alone = graded(self.rubric, lines[""], readings, rows)
         alone += [None] * graded_alone
+        settled = {
+            line.path: settled_as(self.rubric, lines[line.path], self.digits[line.path])
+            for line in self._wanted
+        }
+        return Worked(settled, grades, alone)
+
+    @cached_property
+    def _wanted(self) -> tuple[Line, ...]:
+        """The rows of the rubric whose scores are written or added up."""
+        return self.lines if self.rows else (self.root, *self._tallied)
+
+    def _scored(
+        self,
+        batch: pl.DataFrame,
+        worked: Worked,
+        places: pl.Series,
+        first_row: int,
+        ids: pl.Series,
+        known: Mapping[int, RowResult],
+    ) -> tuple[Callable[[], pa.RecordBatch], Tally]:
+        rows = places.len()
+        if not rows:
+            return partial(pa.RecordBatch.from_pylist, [], self.schema), Tally()
+        alone = [None if at is None else opened(at) for at in worked.alone]
+        if known:
+            alone.append(places.is_in(list(known)).arg_true().to_numpy())
         overlay = self._overlay(batch, places, _all_of(alone, rows), known)
         ends = {
-            line.path: ends_of(
-                self.rubric, lines[line.path], self.digits[line.path], rows, overlay, line.path
-            )
-            for line in (self.lines if self.rows else (self.root, *self._tallied))
+            path: ends_of(self.rubric, settled, self.digits[path], rows, overlay, path)
+            for path, settled in worked.settled.items()
         }
-        graded_as = grades_of(self.rubric, grades, overlay)
+        grades = with_overlay(worked.grades, rows, overlay)
         tally = tally_of(
             ends[""],
-            graded_as[0] if graded_as else None,
-            self.grade_names,
+            grades if self.rubric.grades else None,
+            dict(zip(self.rubric.grades, self.grade_names, strict=True)),
             ((line, self.digits[line.path] or 0, ends[line.path]) for line in self._tallied),
         )
         own = ids if rows == batch.height else ids.gather(places)
         head = (places + first_row, own)
         wanted = [ends[line.path] for line in self.lines]
-        return partial(self._batch, head, wanted, graded_as), tally
+        return partial(self._batch, head, wanted, grades), tally
 
     def _batch(
-        self, head: Sequence[pl.Series], ends: Sequence[Ends], grades: Sequence[pl.Series]
+        self, head: Sequence[pl.Series], ends: Sequence[Ends], grades: Grades
     ) -> pa.RecordBatch:
         row, own = head
         columns: list[pa.Array] = [row.to_arrow(), own.to_arrow().cast(pa.string())]
@@ -246,7 +295,7 @@ class Kernel:
                 columns += [low, high, status]
             else:
                 columns += [status, low, high]
-                columns += [coded(grade, pa.array(self.grade_names)) for grade in grades]
+                columns += grades_of(self.rubric, grades, row.len(), self.grade_names)
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
     def _overlay(

@@ -12,13 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from perfscore.bounds import Bounds, hull, point
 from perfscore.calculation.steps import possible_rows
-from perfscore.columns import span, whole
+from perfscore.columns import arrays, span, whole
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Places, all_of
+from perfscore.columns.flags import all_of
 from perfscore.columns.rational import exactly, spread
 from perfscore.columns.span import Failure, Span, span_of
 from perfscore.columns.whole import ONE, ZERO, TooWide, Whole
@@ -28,8 +27,6 @@ __all__ = ["look_up"]
 
 # More values of a part would not leave room for the other parts.
 MOST_VALUES = 60
-# Keys up to here are found by their place in a list, others by joining.
-SMALL = 1 << 16
 
 
 def look_up(table: Lookup, parts: Sequence[Span]) -> Span:
@@ -49,11 +46,8 @@ def look_up(table: Lookup, parts: Sequence[Span]) -> Span:
             rest, place = divmod(rest, len(part.sets))
             sets.append(part.sets[place])
         answers.append(_answer(table, sets[:-1], is_settled=sets[-1][0]))
-    if isinstance(key.of, int):
-        found, failure = answers[0]
-        failed = Failure(failure is not None, bool(failure))
-        return replace(span_of(found), failure=span.first_failure(before, failed))
-    return span.with_failure(_spread(answers, _places(key, seen, size)), before)
+    places = whole.recoded(key, {value: place for place, value in enumerate(seen)})
+    return span.with_failure(_spread(answers, places), before)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,23 +87,6 @@ class _Subsets(Sequence[Sequence[bool]]):
         return tuple(bool(code >> bit & 1) for bit in range(self.values))
 
 
-def _places(key: Whole, seen: Sequence[int], size: int) -> Places:
-    """The place among ``seen`` of every row's key."""
-    if isinstance(seen, range):
-        own = (key - whole.constant(seen.start)).of
-        assert isinstance(own, np.ndarray)
-        return own
-    if size <= SMALL:
-        places = np.zeros(size, dtype=np.int64)
-        places[seen] = range(len(seen))
-        return places.take(key.of)
-    assert not isinstance(key.of, int)
-    keys = pl.Series(key.of)
-    known = pl.DataFrame({"key": pl.Series(seen, dtype=keys.dtype), "at": range(len(seen))})
-    found = keys.to_frame("key").join(known, on="key", how="left", maintain_order="left")
-    return found["at"].to_numpy()
-
-
 def _answer(
     table: Lookup, sets: Sequence[Sequence[bool]], *, is_settled: bool
 ) -> tuple[Bounds, bool | None]:
@@ -125,7 +102,10 @@ def _answer(
     return hull([point(table.rows[row].gives.value) for row in possible]), None
 
 
-def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: Places) -> Span:
+def _spread(answers: Sequence[tuple[Bounds, bool | None]], places: Whole) -> Span:
+    if isinstance(places.of, int):
+        found, failure = answers[places.of]
+        return replace(span_of(found), failure=Failure(failure is not None, bool(failure)))
     lows, highs, failures = [], [], []
     for bounds, failure in answers:
         assert bounds.low is not None
@@ -133,9 +113,10 @@ def _spread(answers: Sequence[tuple[Bounds, bool | None]], at: Places) -> Span:
         lows.append(bounds.low)
         highs.append(bounds.high)
         failures.append(failure)
-    anywhere = np.array([failure is not None for failure in failures])[at]
-    certain = np.array([bool(failure) for failure in failures])[at]
-    low = End(spread(lows, at))
-    high = low if lows == highs else End(spread(highs, at))
-    fails = any(failure is not None for failure in failures)
-    return Span(low, high, Failure(anywhere, certain) if fails else span.DEFINED)
+    low = End(spread(lows, places.of))
+    high = low if lows == highs else End(spread(highs, places.of))
+    if all(failure is None for failure in failures):
+        return Span(low, high)
+    anywhere = arrays.taken(np.array([failure is not None for failure in failures]), places.of)
+    certain = arrays.taken(np.array([bool(failure) for failure in failures]), places.of)
+    return Span(low, high, Failure(anywhere, certain))

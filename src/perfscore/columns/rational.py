@@ -5,12 +5,13 @@ Multiplying comes first and dividing last, once, where a rule rounds; until then
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from perfscore.columns import whole
-from perfscore.columns.flags import Flag, Places, Truths, all_of
+from perfscore.columns.flags import Flag, all_of
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import ONE, ZERO, Whole
 from perfscore.numeric import Snap
 
@@ -21,8 +22,10 @@ __all__ = [
     "compared",
     "divide",
     "exactly",
+    "greater",
     "just_above",
     "kept",
+    "lesser",
     "magnitude",
     "multiply",
     "negate",
@@ -50,6 +53,10 @@ class Rational:
     def is_nothing(self) -> bool:
         """Whether it is zero in every row."""
         return isinstance(self.above.of, int) and self.above.of == 0
+
+    def mapped(self, of: Callable[[Array], Array]) -> Rational:
+        """The same with other columns."""
+        return Rational(self.above.mapped(of), self.below.mapped(of), self.scale)
 
 
 NOTHING = Rational(ZERO)
@@ -128,12 +135,33 @@ def select(where: Flag, then: Rational, otherwise: Rational) -> Rational:
     )
 
 
-def kept(number: Rational, where: Truths) -> Rational:
+def lesser(one: Rational, other: Rational) -> Rational:
+    """The lower one in each row."""
+    return _extreme(one, other, whole.lesser, "<=")
+
+
+def greater(one: Rational, other: Rational) -> Rational:
+    """The higher one in each row."""
+    return _extreme(one, other, whole.greater, ">=")
+
+
+def _extreme(
+    one: Rational, other: Rational, pick: Callable[[Whole, Whole], Whole], how: str
+) -> Rational:
+    if one.is_nothing and other.is_nothing:
+        return one
+    if not (one.below.is_constant or other.below.is_constant or one.below.of is other.below.of):
+        return select(compared(one, how, other), one, other)
+    left, right, below, scale = _common(one, other)
+    return Rational(pick(left, right), below, scale)
+
+
+def kept(number: Rational, where: Array) -> Rational:
     """The numbers of the rows for which a flag holds."""
     return Rational(whole.kept(number.above, where), whole.kept(number.below, where), number.scale)
 
 
-def spread(numbers: Sequence[Fraction], at: Places) -> Rational:
+def spread(numbers: Sequence[Fraction], at: Array) -> Rational:
     """A column of numbers of which there are few; ``at`` says which one a row has."""
     scale = whole.common_scale(numbers)
     return Rational(whole.gathered([int(number / scale) for number in numbers], at), ONE, scale)

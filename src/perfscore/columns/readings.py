@@ -15,9 +15,10 @@ from perfscore.columns import rational, span, whole
 from perfscore.columns.assembling import pieced, pieced_whole
 from perfscore.columns.block import Block
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Flag, Places, Truths
+from perfscore.columns.flags import Flag
 from perfscore.columns.rational import NOTHING, Rational, spread
 from perfscore.columns.span import Span
+from perfscore.columns.tape import Array
 from perfscore.columns.whole import ZERO, Whole
 from perfscore.model.reading import Reading, State
 
@@ -60,7 +61,11 @@ class ReadingColumn:
     low: Rational
     high: Rational
 
-    def where(self, flag: Truths) -> ReadingColumn:
+    def has(self, index: int) -> Flag:
+        """The rows that have one of the shapes."""
+        return whole.compared(self.code, "=", whole.constant(index))
+
+    def where(self, flag: Array) -> ReadingColumn:
         """The rows for which a flag holds."""
         low = rational.kept(self.low, flag)
         high = low if self.high is self.low else rational.kept(self.high, flag)
@@ -106,7 +111,7 @@ def shape_of(reading: Reading) -> Shape:
     )
 
 
-def of_readings(readings: Sequence[Reading], at: Places) -> ReadingColumn:
+def of_readings(readings: Sequence[Reading], at: Array) -> ReadingColumn:
     """A column of readings of which there are few; ``at`` says which one a row has."""
     shapes = tuple(dict.fromkeys(shape_of(reading) for reading in readings))
     codes = [shapes.index(shape_of(reading)) for reading in readings]
@@ -149,29 +154,21 @@ def of_span(found: Span) -> ReadingColumn:
             bool(has_high and high_open),
         )
         shapes.append(SETTLED if is_settled else shape)
-    place = ZERO
-    for index, code in enumerate(seen):
-        is_it = whole.compared(codes, "=", whole.constant(code))
-        place = whole.select(is_it, whole.constant(index), place)
+    place = whole.recoded(codes, {code: index for index, code in enumerate(seen)})
     return ReadingColumn(tuple(shapes), place, low.number, high.number)
 
 
-def joined(parts: Sequence[tuple[Block, ReadingColumn]], rows: int) -> ReadingColumn:
+def joined(parts: Sequence[tuple[Block, ReadingColumn]]) -> ReadingColumn:
     """One column out of those of the parts that all rows are split into."""
     if len(parts) == 1:
         return parts[0][1]
     shapes = tuple(dict.fromkeys(shape for _, column in parts for shape in column.shapes))
     codes, lows, highs = [], [], []
     for block, column in parts:
-        code = ZERO
-        for index, shape in enumerate(column.shapes):
-            is_it = whole.compared(column.code, "=", whole.constant(index))
-            code = whole.select(is_it, whole.constant(shapes.index(shape)), code)
-        codes.append((block, code))
+        places = {index: shapes.index(shape) for index, shape in enumerate(column.shapes)}
+        codes.append((block, whole.recoded(column.code, places)))
         lows.append((block, column.low))
         highs.append((block, column.high))
-    low = pieced(lows, rows)
+    low = pieced(lows)
     same = all(column.low is column.high for _, column in parts)
-    return ReadingColumn(
-        shapes, pieced_whole(codes, rows), low, low if same else pieced(highs, rows)
-    )
+    return ReadingColumn(shapes, pieced_whole(codes), low, low if same else pieced(highs))

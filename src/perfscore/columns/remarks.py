@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from perfscore.columns.flags import Places, Truths
+from perfscore.columns.arrays import Places, Truths
 from perfscore.errors import Problem
 
 __all__ = ["REMARKS", "Remark", "as_frame", "refused"]

@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 
 from perfscore.columns.by_rows import id_of
+from perfscore.columns.earlier import SOME, Earlier
 from perfscore.columns.ids import ids_of, repeated_ids
 from perfscore.columns.kernel import Kernel, Result, asked_by, period_of
 from perfscore.columns.mapping import TableMapping, read_table_mapping
@@ -32,6 +33,8 @@ __all__ = ["ScoredTable", "kernel_for", "results", "score_many"]
 
 # Polars and NumPy let other threads run while they work.
 WORKERS = 2
+# A table of more rows is worth finding a way for first; a shorter one is done by then.
+LONG = 3 * SOME
 # How many unknown departments are named.
 SHOWN = 5
 
@@ -125,7 +128,9 @@ def score_many(
     if not isinstance(rubric, Rubric):
         raise TypeError(f"a rubric expected, not {type(rubric).__name__}: see load_rubric")
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
-    block = BLOCK_IN_MEMORY if isinstance(source.table, pl.DataFrame) else BLOCK
+    block = BLOCK
+    if isinstance(source.table, pl.DataFrame):
+        block = min(BLOCK_IN_MEMORY, max(LONG // WORKERS, -(-source.table.height // WORKERS)))
     found = tuple(chain.from_iterable(results(kernel, source, rows=block)))
     remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
     for result in found:
@@ -188,18 +193,23 @@ def results(
 
     # Reading uses all cores by itself, and takes most memory while it does.
     reading = Lock()
+    is_long = source.rows is None or source.rows > LONG
+    earlier = Earlier() if is_long else None
 
     def one(first: int, load: Load) -> tuple[Result, ...]:
         with reading:
             stretch = load()
+        if earlier is not None:
+            earlier.prepare(kernel, stretch)
         return tuple(
             scored(first + at, stretch.slice(at, size)) for at, size in _parts(stretch.height, rows)
         )
 
     def scored(first: int, block: pl.DataFrame) -> Result:
         if repeated is None or not repeated.len():
-            return kernel(block, first)
-        return kernel(block, first, ids_of(block, columns).is_in(repeated.implode()))
+            return kernel(block, first, None, earlier)
+        is_repeated = ids_of(block, columns).is_in(repeated.implode())
+        return kernel(block, first, is_repeated, earlier)
 
     with ThreadPoolExecutor(workers) as pool:
         waiting = []

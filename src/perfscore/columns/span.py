@@ -13,8 +13,9 @@ from fractions import Fraction
 from perfscore.bounds import Bounds, Comparison
 from perfscore.columns import ends, flags, rational, whole
 from perfscore.columns.ends import End
-from perfscore.columns.flags import Flag, Truths, all_of, any_of, negated
+from perfscore.columns.flags import Flag, all_of, any_of, negated
 from perfscore.columns.rational import NOTHING, Rational, exactly
+from perfscore.columns.tape import Array
 
 __all__ = [
     "ANYTHING",
@@ -109,7 +110,7 @@ def meet(a: Span, b: Span) -> tuple[Span, Flag]:
     """What lies in both, and where nothing does."""
     if a.is_settled:
         return a, negated(contains(b, a.low.number))
-    low = ends.extreme([a.low, b.low], lambda one, other: ends.is_before_low(other, one))
+    low = ends.extreme([a.low, b.low], ends.is_after_low)
     high = ends.extreme([a.high, b.high], ends.is_before_high)
     finite = all_of(ends.is_finite(low), ends.is_finite(high))
     touching = any_of(low.is_open, high.is_open)
@@ -166,7 +167,7 @@ def select(where: Flag, then: Span, otherwise: Span) -> Span:
     return Span(low, ends.select_end(where, then.high, otherwise.high), failure)
 
 
-def kept(found: Span, where: Truths) -> Span:
+def kept(found: Span, where: Array) -> Span:
     """The bounds of the rows for which a flag holds, where it is known that there are some."""
     low = ends.kept_end(found.low, where)
     return Span(low, low if found.is_settled else ends.kept_end(found.high, where))

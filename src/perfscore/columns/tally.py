@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-import polars as pl
+import numpy as np
+import pyarrow as pa
 
 from perfscore.columns import whole
+from perfscore.columns.grading import Grades
 from perfscore.columns.scored import STATUSES
+from perfscore.columns.whole import Whole
 from perfscore.columns.written import Ends
 from perfscore.numeric import exact, fraction_text
+from perfscore.rubric.policies import Grade
 from perfscore.scoring.plan import Line
 
 __all__ = ["Tally", "tally_of"]
@@ -86,23 +90,23 @@ def _texts(points: Mapping[str, Fraction]) -> dict[str, str]:
 
 def tally_of(
     total: Ends,
-    grades: pl.Series | None,
-    grade_names: Sequence[str],
+    grades: Grades | None,
+    names: Mapping[Grade, str],
     leaves: Iterator[tuple[Line, int, Ends]],
 ) -> Tally:
     """The counts of the scores of one batch; ``leaves`` are the indicators whose scores are
-    decimals, with their digits."""
+    decimals, with their digits, and ``names`` what grades are counted under."""
     found = Tally(total.low.len())
-    for status, count in _counted(whole.written_out(total.status, found.scored)):
+    for status, count in _counted(total.status, found.scored):
         found.statuses[STATUSES[status].value] += count
     settled = total.low if total.high is total.low else total.low.filter(total.low == total.high)
     counted = settled.drop_nulls().alias("value").value_counts(name="count")
-    told = total.to_array(counted["value"]).to_pylist()
-    for value, count in zip(told, counted["count"], strict=True):
-        found.totals[str(value)] += count
+    told = total.to_array(counted["value"]).cast(pa.string()).to_pylist()
+    found.totals.update(dict(zip(told, counted["count"].to_list(), strict=True)))
     if grades is not None:
-        for place, count in _counted(grades):
-            found.grades["" if place is None else grade_names[place]] += count
+        for code, count in _counted(grades.code, found.scored):
+            left = grades.combinations[code]
+            found.grades[names[left[0]] if len(left) == 1 else ""] += count
     for line, digits, ends in leaves:
         scored = ends.low.len() - ends.low.null_count()
         low = int(ends.low.sum() or 0)
@@ -113,6 +117,11 @@ def tally_of(
     return found
 
 
-def _counted(values: pl.Series) -> Iterator[tuple[Any, int]]:
-    counted = values.alias("value").value_counts(name="count")
-    yield from counted.iter_rows()
+def _counted(number: Whole, rows: int) -> Iterator[tuple[int, int]]:
+    """How often each of a few numbers from 0 occurs."""
+    if isinstance(number.of, int):
+        yield number.of, rows
+        return
+    for value, count in enumerate(np.bincount(whole.written_out(number, rows))):
+        if count:
+            yield value, int(count)

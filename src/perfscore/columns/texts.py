@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from perfscore.columns.flags import Places
+from perfscore.columns.arrays import unpacked
+from perfscore.columns.tape import Array, require, step
 
 __all__ = ["places"]
 
@@ -17,22 +19,35 @@ FEW = 12
 SOME = 500
 
 
-def places(cells: pl.Series) -> tuple[Sequence[str | None], Places]:
+def places(cells: Array) -> tuple[Sequence[str | None], Array]:
     """The texts that occur, and the place among them of every cell."""
-    few = cells.head(SOME).unique(maintain_order=True).to_list()
+    few = cells.of.head(SOME).unique(maintain_order=True).to_list()
     if len(few) <= FEW:
-        at = pl.Series(np.full(cells.len(), -1))
-        has_nulls = bool(cells.null_count())
-        for index, text in enumerate(few):
-            here = cells.is_null() if text is None else cells == text
-            if has_nulls and text is not None:
-                here = here.fill_null(False)
-            at = pl.Series([index]).zip_with(here, at)
-        if at.min() == 0:
-            return few, at.to_numpy()
-    seen = cells.unique(maintain_order=True)
-    known = pl.DataFrame({"cell": seen, "at": range(seen.len())})
-    found = cells.to_frame("cell").join(
-        known, on="cell", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return seen.to_list(), found["at"].to_numpy()
+        at = _among(cells, few)
+        if _are_known(at.of):
+            require(_are_known, at)
+            return few, at
+    seen = cells.of.unique(maintain_order=True).to_list()
+    at = _among(cells, seen)
+    require(_are_known, at)
+    return seen, at
+
+
+def _are_known(at: Any) -> bool:
+    return not len(at) or bool(at.min() >= 0)
+
+
+@step
+def _among(cells: pl.Series, texts: Sequence[str | None]) -> Any:
+    """The place of every cell among some texts; -1 for others."""
+    if len(texts) > FEW:
+        known = pl.DataFrame({"cell": pl.Series(texts, dtype=pl.String), "at": range(len(texts))})
+        found = cells.to_frame("cell").join(
+            known, on="cell", how="left", nulls_equal=True, maintain_order="left"
+        )
+        return found["at"].fill_null(-1).to_numpy()
+    at = np.full(cells.len(), -1, dtype=np.int8)
+    for place, text in enumerate(texts):
+        here = unpacked(cells.is_null() if text is None else cells == text)
+        at += here.view(np.int8) * np.int8(place + 1)
+    return at.astype(np.int64)

@@ -7,23 +7,22 @@ wrap: 64 bits, else 128, else none (:class:`TooWide`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from math import gcd
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from perfscore.columns.flags import Flag, Places, Truths
+from perfscore.columns import arrays, tape
+from perfscore.columns.arrays import limits
+from perfscore.columns.flags import Flag
+from perfscore.columns.tape import Array
 
 __all__ = [
     "ONE",
     "ZERO",
-    "Numbers",
     "TooWide",
     "Whole",
     "column",
@@ -32,23 +31,24 @@ __all__ = [
     "constant",
     "floor_divide",
     "gathered",
+    "greater",
+    "inserted",
     "kept",
+    "lesser",
     "magnitude",
+    "opened",
     "positive",
-    "scattered",
+    "recoded",
     "select",
     "sign",
-    "tightened",
     "values_of",
     "written_out",
 ]
 
-# A column of numbers: NumPy's where they fit into 64 bits, Polars' where they need 128.
-Numbers = NDArray[np.int64] | pl.Series
 FEW = 12
+# Numbers up to here are recoded by their place in a list, others one after the other.
+LISTED = 1 << 16
 NARROW, WIDE = 2**63 - 1, 2**127 - 1
-# From here on Polars chooses faster, which does not guess what comes next.
-MANY = 4096
 
 
 class TooWide(Exception):
@@ -57,16 +57,24 @@ class TooWide(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whole:
-    """A column of whole numbers, or one for all rows; ``low`` and ``high`` hold for every row."""
+    """A column of whole numbers, or one for all rows; ``low`` and ``high`` hold for every row.
 
-    of: Numbers | int
+    Of numbers that are 1 where a ``flag`` holds and else 0, the flag is known.
+    """
+
+    of: Array | int
     low: int
     high: int
+    flag: Array | None = None
 
     @property
     def is_constant(self) -> bool:
         """Whether every row has the same number."""
         return isinstance(self.of, int)
+
+    def mapped(self, of: Callable[[Array], Array]) -> Whole:
+        """The same with another column."""
+        return self if isinstance(self.of, int) else Whole(of(self.of), self.low, self.high)
 
     def __add__(self, other: Whole) -> Whole:
         if isinstance(self.of, int) and isinstance(other.of, int):
@@ -76,7 +84,7 @@ class Whole:
         if isinstance(self.of, int) and self.of == 0:
             return other
         low, high = self.low + other.low, self.high + other.high
-        return Whole(_worked(np.add, self, other, low, high), low, high)
+        return Whole(_worked(arrays.added, self, other, low, high), low, high)
 
     def __sub__(self, other: Whole) -> Whole:
         if isinstance(self.of, int) and isinstance(other.of, int):
@@ -84,7 +92,7 @@ class Whole:
         if isinstance(other.of, int) and other.of == 0:
             return self
         low, high = self.low - other.high, self.high - other.low
-        return Whole(_worked(np.subtract, self, other, low, high), low, high)
+        return Whole(_worked(arrays.subtracted, self, other, low, high), low, high)
 
     def __mul__(self, other: Whole) -> Whole:
         if isinstance(self.of, int):
@@ -95,9 +103,9 @@ class Whole:
         low, high = _product_limits(left, right)
         if max(-low, high) > NARROW:
             # The limits of both may be wider than what this block holds.
-            left, right = tightened(left), tightened(right)
+            left, right = _tightened(left), _tightened(right)
             low, high = _product_limits(left, right)
-        return Whole(_worked(np.multiply, left, right, low, high), low, high)
+        return Whole(_worked(arrays.multiplied, left, right, low, high), low, high)
 
     def _times(self, factor: int) -> Whole:
         if factor == 1:
@@ -105,7 +113,7 @@ class Whole:
         if isinstance(self.of, int) or factor == 0:
             return constant(0 if factor == 0 else self.low * factor)
         low, high = sorted((self.low * factor, self.high * factor))
-        return Whole(_worked(np.multiply, self, constant(factor), low, high), low, high)
+        return Whole(_worked(arrays.multiplied, self, constant(factor), low, high), low, high)
 
     def __neg__(self) -> Whole:
         return ZERO - self
@@ -120,25 +128,14 @@ ZERO = constant(0)
 ONE = constant(1)
 
 
-def column(numbers: Numbers) -> Whole:
-    """A column of integers without nulls, with the limits that it really has."""
-    if isinstance(numbers, pl.Series) and numbers.dtype != pl.Int128:
-        numbers = numbers.cast(pl.Int64).to_numpy()
-    if not len(numbers):
-        return Whole(numbers, 0, 0)
-    low, high = _limits(numbers)
-    if low == high:
+def column(numbers: Array) -> Whole:
+    """A column of integers without nulls, with limits that it keeps to."""
+    low, high = limits(numbers)
+    if low == high and len(numbers):
         return constant(low)
-    if isinstance(numbers, pl.Series) and max(-low, high) <= NARROW:
-        # Its limits are known, so that nothing can wrap.
-        numbers = numbers.cast(pl.Int64, wrap_numerical=True).to_numpy()
+    if arrays.is_wide(numbers) and max(-low, high) <= NARROW:
+        numbers = arrays.narrowed(numbers)
     return Whole(numbers, low, high)
-
-
-def _limits(numbers: Numbers) -> tuple[int, int]:
-    low: Any = numbers.min()
-    high: Any = numbers.max()
-    return int(low), int(high)
 
 
 def written_out(number: Whole, rows: int) -> pl.Series:
@@ -147,43 +144,65 @@ def written_out(number: Whole, rows: int) -> pl.Series:
         if _fits(number.low, number.high):
             return pl.Series(np.full(rows, number.of, dtype=np.int64))
         return pl.repeat(number.of, rows, dtype=pl.Int128, eager=True)
-    return pl.Series(number.of)
+    return pl.Series(number.of.of)
 
 
-def values_of(number: Whole) -> Sequence[int]:
+def opened(number: Whole, rows: int) -> pl.Series:
+    """One number a row, for what no tape can take down."""
+    if isinstance(number.of, Array):
+        tape.opened(number.of)
+    return written_out(number, rows)
+
+
+def values_of(number: Whole, few: int = FEW) -> Sequence[int]:
     """The numbers that occur, or may: where there can only be a few, it takes longer to find out
     which do than to try them."""
     if isinstance(number.of, int):
         return [number.of]
-    if number.high - number.low < FEW:
+    if number.high - number.low < few:
         return range(number.low, number.high + 1)
-    found: list[int] = pl.Series(number.of).unique().sort().to_list()
-    return found
+    return arrays.distinct(number.of)
 
 
-def kept(number: Whole, where: Truths) -> Whole:
+def kept(number: Whole, where: Array) -> Whole:
     """The numbers of the rows for which a flag holds."""
     if isinstance(number.of, int):
         return number
-    return Whole(_filtered(number.of, where), number.low, number.high)
+    if number.flag is not None:
+        return _ones(arrays.filtered(number.flag, where))
+    return Whole(arrays.filtered(number.of, where), number.low, number.high)
 
 
-def _filtered(numbers: Numbers, where: Truths) -> Numbers:
-    if isinstance(numbers, pl.Series):
-        return numbers.filter(pl.Series(where))
-    if len(where) < MANY:
-        return numbers[where]
-    return pl.Series(numbers).filter(pl.Series(where)).to_numpy()
+def _ones(flag: Array) -> Whole:
+    return Whole(arrays.ones(flag), 0, 1, flag)
 
 
-def gathered(values: Sequence[int], at: Places) -> Whole:
+def gathered(values: Sequence[int], at: Array) -> Whole:
     """A column of numbers of which there are few; ``at`` says which one a row has."""
     low, high = min(values), max(values)
     if low == high:
         return constant(low)
     if _fits(low, high):
-        return Whole(np.array(values, dtype=np.int64).take(at), low, high)
-    return Whole(pl.Series(values, dtype=pl.Int128).gather(at), low, high)
+        return Whole(arrays.taken(np.array(values, dtype=np.int64), at), low, high)
+    return Whole(arrays.taken(pl.Series(values, dtype=pl.Int128), at), low, high)
+
+
+def recoded(number: Whole, codes: Mapping[int, int]) -> Whole:
+    """Other numbers in place of the few that occur, each of which has to have one."""
+    if isinstance(number.of, int):
+        return constant(codes[number.of])
+    if number.flag is not None and {*codes} == {0, 1}:
+        return select(number.flag, constant(codes[1]), constant(codes[0]))
+    if number.high - number.low < LISTED:
+        some = next(iter(codes.values()))
+        every = [codes.get(value, some) for value in range(number.low, number.high + 1)]
+        at = _in_width(number - constant(number.low), is_narrow=True)
+        assert isinstance(at, Array)
+        return gathered(every, at)
+    found = ZERO
+    for value, code in codes.items():
+        found = select(compared(number, "=", constant(value)), constant(code), found)
+    return found
 
 
 def common_scale(numbers: Iterable[Fraction]) -> Fraction:
@@ -205,14 +224,7 @@ def floor_divide(number: Whole, by: Whole) -> Whole:
         return constant(number.of // by.of)
     low = number.low // (by.high if number.low >= 0 else by.low)
     high = number.high // (by.low if number.high >= 0 else by.high)
-    return Whole(_worked(np.floor_divide, number, by, low, high), low, high)
-
-
-def tightened(number: Whole) -> Whole:
-    """The same column with the limits that it really has."""
-    if isinstance(number.of, int) or not len(number.of):
-        return number
-    return Whole(number.of, *_limits(number.of))
+    return Whole(_worked(arrays.divided, number, by, low, high), low, high)
 
 
 def magnitude(number: Whole) -> Whole:
@@ -224,7 +236,7 @@ def magnitude(number: Whole) -> Whole:
     high = max(-number.low, number.high)
     # The least number of a width has no size in it.
     numbers = _in_width(number, is_narrow=_fits(number.low, high))
-    return Whole(numbers.abs() if isinstance(numbers, pl.Series) else np.abs(numbers), 0, high)
+    return Whole(arrays.magnitudes(numbers), 0, high)
 
 
 def positive(number: Whole) -> Whole:
@@ -234,11 +246,10 @@ def positive(number: Whole) -> Whole:
 
 def sign(number: Whole) -> Whole:
     """-1, 0 or 1."""
-    ends = [(end > 0) - (end < 0) for end in (number.low, number.high)]
-    if isinstance(number.of, int) or (ends[0] == ends[1] != 0):
-        return constant(ends[0])
-    signs = number.of.sign() if isinstance(number.of, pl.Series) else np.sign(number.of)
-    return Whole(signs, *ends)
+    low, high = ((end > 0) - (end < 0) for end in (number.low, number.high))
+    if isinstance(number.of, int) or (low == high != 0):
+        return constant(low)
+    return Whole(arrays.signs(number.of), low, high)
 
 
 def compared(one: Whole, how: str, other: Whole) -> Flag:
@@ -259,11 +270,30 @@ def compared(one: Whole, how: str, other: Whole) -> Flag:
                 return False
             if one.low == one.high == other.low == other.high:
                 return True
+            if one.flag is not None and isinstance(other.of, int):
+                return one.flag if other.of else arrays.not_(one.flag)
     is_narrow = _fits(min(one.low, other.low), max(one.high, other.high))
     left, right = _in_width(one, is_narrow), _in_width(other, is_narrow)
-    found: Any = left < right if how == "<" else left <= right if how == "<=" else left == right
-    flag: Truths = found if is_narrow else found.to_numpy()
-    return flag
+    return _COMPARISONS[how](left, right)
+
+
+_COMPARISONS = {"<": arrays.less, "<=": arrays.less_or_equal, "=": arrays.equal}
+
+
+def lesser(one: Whole, other: Whole) -> Whole:
+    """The lower one in each row."""
+    if one.high <= other.low or other.high <= one.low:
+        return one if one.high <= other.low else other
+    low, high = min(one.low, other.low), min(one.high, other.high)
+    return Whole(_worked(arrays.lesser, one, other, low, high), low, high)
+
+
+def greater(one: Whole, other: Whole) -> Whole:
+    """The higher one in each row."""
+    if one.low >= other.high or other.low >= one.high:
+        return one if one.low >= other.high else other
+    low, high = max(one.low, other.low), max(one.high, other.high)
+    return Whole(_worked(arrays.greater, one, other, low, high), low, high)
 
 
 def select(where: Flag, then: Whole, otherwise: Whole) -> Whole:
@@ -274,71 +304,46 @@ def select(where: Flag, then: Whole, otherwise: Whole) -> Whole:
         isinstance(then.of, int) and isinstance(otherwise.of, int) and then.of == otherwise.of
     ):
         return then
+    if then.of == 1 and otherwise.of == 0:
+        return _ones(where)
+    if then.of == 0 and otherwise.of == 1:
+        return _ones(arrays.not_(where))
     low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
-    is_narrow = _fits(low, high)
+    narrow = _fits(low, high)
     return Whole(
-        _chosen(where, _in_width(then, is_narrow), _in_width(otherwise, is_narrow)), low, high
+        arrays.chosen(where, _in_width(then, narrow), _in_width(otherwise, narrow)), low, high
     )
 
 
-def _chosen(where: Truths, then: Any, otherwise: Any) -> Numbers:
-    if isinstance(then, pl.Series):
-        return then.zip_with(pl.Series(where), otherwise)
-    if isinstance(then, int) and isinstance(otherwise, int) and (then, otherwise) == (1, 0):
-        return where.astype(np.int64)
-    chosen: Numbers
-    if len(where) < MANY:
-        chosen = np.where(where, then, otherwise)
-    else:
-        chosen = _series(then).zip_with(pl.Series(where), _series(otherwise)).to_numpy()
-    return chosen
-
-
-def _series(numbers: NDArray[np.int64] | int) -> pl.Series:
-    return _single(numbers, pl.Int64) if isinstance(numbers, int) else pl.Series(numbers)
-
-
-def scattered(into: Whole, parts: Sequence[tuple[Places, Whole]], rows: int) -> Whole:
-    """A column with other numbers at some places."""
+def inserted(into: Whole, mask: Array, parts: Sequence[tuple[Array, Whole]]) -> Whole:
+    """A column with other numbers at some places of the rows that ``mask`` is for."""
     low = min(into.low, *(number.low for _, number in parts))
     high = max(into.high, *(number.high for _, number in parts))
     if low == high:
         return constant(low)
-    if not _fits(low, high):
-        wide = written_out(into, rows).cast(pl.Int128).clone()
-        for at, number in parts:
-            wide.scatter(at, _in_width(number, is_narrow=False))
-        return Whole(wide, low, high)
-    base = _in_width(into, is_narrow=True)
-    numbers = np.full(rows, base) if isinstance(base, int) else base.copy()
-    for at, number in parts:
-        numbers[at] = _in_width(number, is_narrow=True)
-    return Whole(numbers, low, high)
+    narrow = _fits(low, high)
+    given = [each for at, number in parts for each in (at, _in_width(number, narrow))]
+    return Whole(arrays.inserted(_in_width(into, narrow), mask, *given), low, high)
 
 
-def _worked(how: Any, one: Whole, other: Whole, low: int, high: int) -> Numbers:
-    """Arithmetic on two columns in a width that holds them and everything from ``low`` to ``high``;
-    NumPy's lets other threads run."""
-    is_narrow = _fits(min(one.low, other.low, low), max(one.high, other.high, high))
-    left, right = _in_width(one, is_narrow), _in_width(other, is_narrow)
-    if is_narrow:
-        narrow: NDArray[np.int64] = how(left, right)
-        return narrow
-    wide: pl.Series = getattr(left, _NAMES[how])(right)
-    return wide
-
-
-_NAMES = {
-    np.add: "__add__",
-    np.subtract: "__sub__",
-    np.multiply: "__mul__",
-    np.floor_divide: "__floordiv__",
-}
+def _worked(how: Callable[..., Array], one: Whole, other: Whole, low: int, high: int) -> Array:
+    """Arithmetic in a width that holds both columns and everything from ``low`` to ``high``."""
+    narrow = _fits(min(one.low, other.low, low), max(one.high, other.high, high))
+    return how(_in_width(one, narrow), _in_width(other, narrow))
 
 
 def _product_limits(one: Whole, other: Whole) -> tuple[int, int]:
     ends = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
     return min(ends), max(ends)
+
+
+def _tightened(number: Whole) -> Whole:
+    if isinstance(number.of, int) or not len(number.of):
+        return number
+    low, high = limits(number.of)
+    # Rows that mean nothing may be beyond what is known of the others.
+    low, high = max(low, number.low), min(high, number.high)
+    return Whole(number.of, low, high) if low <= high else number
 
 
 def _fits(low: int, high: int) -> bool:
@@ -349,17 +354,10 @@ def _fits(low: int, high: int) -> bool:
     return size <= NARROW
 
 
-def _in_width(number: Whole, is_narrow: bool) -> Any:
-    """The numbers in a width that holds them; where all rows have the same, one: plain in 64 bits,
-    a column of a single row in 128."""
+def _in_width(number: Whole, is_narrow: bool) -> Array | int | pl.Series:
+    """The numbers in a width that holds them."""
     if isinstance(number.of, int):
-        return number.of if is_narrow else _single(number.of, pl.Int128)
-    if isinstance(number.of, pl.Series) != is_narrow:
+        return number.of if is_narrow else arrays.single(number.of)
+    if arrays.is_wide(number.of) != is_narrow:
         return number.of
-    series = pl.Series(number.of)
-    return series.cast(pl.Int64).to_numpy() if is_narrow else series.cast(pl.Int128)
-
-
-@lru_cache(maxsize=4096)
-def _single(value: int, dtype: type[pl.DataType]) -> pl.Series:
-    return pl.Series([value], dtype=dtype)
+    return arrays.narrowed(number.of) if is_narrow else arrays.widened(number.of)

@@ -6,7 +6,7 @@ Every row has ``low``, ``high`` and ``status``; an end is null where the row has
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,14 +15,16 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from perfscore.columns import whole
+from perfscore.columns import flags, whole
+from perfscore.columns.arrays import Places
 from perfscore.columns.by_rows import RowResult
-from perfscore.columns.flags import Places, Truths, any_of, is_never, negated
+from perfscore.columns.flags import Flag, as_series, but_not, is_never
 from perfscore.columns.grading import Grades
 from perfscore.columns.groups import LineColumn
 from perfscore.columns.rational import Rational
 from perfscore.columns.scored import STATUSES
-from perfscore.columns.whole import Whole
+from perfscore.columns.tape import Array
+from perfscore.columns.whole import ONE, Whole
 from perfscore.numeric import fraction_text, places_of
 from perfscore.rubric.policies import Grade
 from perfscore.rubric.tree import CAPPED_SUM, SUM, TOTAL, Rubric
@@ -31,6 +33,7 @@ from perfscore.scoring.plan import Line
 
 __all__ = [
     "CODED",
+    "Settled",
     "coded",
     "column_name",
     "decimals",
@@ -38,6 +41,8 @@ __all__ = [
     "ends_of",
     "fields_of",
     "score_type",
+    "settled_as",
+    "with_overlay",
 ]
 
 # Few texts, each written once.
@@ -115,6 +120,50 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """A row's score in all filings, as exact as it is written: ``low`` and ``high`` are whole
+    multiples of the last decimal place where it has one. Where ``is_scored`` does not hold they
+    mean nothing. ``status`` is a place in ``STATUSES``."""
+
+    low: Rational
+    high: Rational
+    status: Whole
+    is_scored: Flag
+
+    def mapped(self, of: Callable[[Array], Array]) -> Settled:
+        """The same with other columns."""
+        low = self.low.mapped(of)
+        high = low if self.high is self.low else self.high.mapped(of)
+        return Settled(low, high, self.status.mapped(of), flags.mapped(self.is_scored, of))
+
+
+def settled_as(rubric: Rubric, column: LineColumn, digits: int | None) -> Settled:
+    """A row's score as it is written with so many decimal places; levels as their ranks."""
+    digits = digits if rubric.scale is None else 0
+    shapes = {place: int(shape.score is not None) for place, shape in enumerate(column.shapes)}
+    is_scored = whole.compared(whole.recoded(column.code, shapes), "=", ONE)
+    low = _in_units(column.score.low.number, digits, is_scored)
+    high = low
+    if not column.score.is_settled:
+        high = _in_units(column.score.high.number, digits, is_scored)
+    return Settled(low, high, column.status, is_scored)
+
+
+def _in_units(number: Rational, digits: int | None, is_scored: Flag) -> Rational:
+    """The number in units of the last decimal place; it is checked to be just that."""
+    if digits is None:
+        return number
+    factor = number.scale * 10**digits
+    raised = number.above * whole.constant(factor.numerator)
+    below = number.below * whole.constant(factor.denominator)
+    units = whole.floor_divide(raised, below)
+    if units is not raised:
+        is_exact = whole.compared(units * below, "=", raised)
+        assert is_never(but_not(is_scored, is_exact))
+    return Rational(units, ONE, Fraction(1, 10**digits))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ends:
     """The ends of a row's score in all filings, as integers of its last digit, ranks, or texts;
     null where it has none. ``status`` is a place in ``STATUSES``."""
@@ -134,7 +183,7 @@ class Ends:
 
 def ends_of(
     rubric: Rubric,
-    column: LineColumn,
+    settled: Settled,
     digits: int | None,
     rows: int,
     overlay: Overlay | None,
@@ -142,16 +191,16 @@ def ends_of(
 ) -> Ends:
     """The ends of a row's score, with those of filings that were scored one by one put in."""
     writer = _writer(rubric, digits)
-    valid = _has_score(column, rows)
-    low = writer.values(column.score.low.number, rows, valid)
-    if overlay is None and column.score.is_settled:
-        return Ends(low, low, column.status, writer.array)
-    high = writer.values(column.score.high.number, rows, valid)
+    is_scored = None if settled.is_scored is True else as_series(settled.is_scored, rows)
+    low = writer.values(settled.low, rows, is_scored)
+    if overlay is None and settled.high is settled.low:
+        return Ends(low, low, settled.status, writer.array)
+    high = writer.values(settled.high, rows, is_scored)
     if overlay is None:
-        return Ends(low, high, column.status, writer.array)
+        return Ends(low, high, settled.status, writer.array)
     # Putting values into a series changes it, so that it must not be anybody else's.
     low, high = low.clone(), high.clone()
-    status = whole.written_out(column.status, rows).clone()
+    status = whole.written_out(settled.status, rows).clone()
     outcomes = overlay.of(path)
     status.scatter(overlay.at, [STATUSES.index(outcome.status) for outcome in outcomes])
     scores = [outcome.score for outcome in outcomes]
@@ -161,7 +210,7 @@ def ends_of(
     ):
         own = [writer.one(end) for end in ends]
         values.scatter(overlay.at, pl.Series(own, dtype=values.dtype))
-    return Ends(low, high, whole.column(status), writer.array)
+    return Ends(low, high, whole.column(Array(status.to_numpy())), writer.array)
 
 
 def coded(places: pl.Series, names: pa.Array) -> pa.Array:
@@ -183,18 +232,10 @@ def decimals(units: pl.Series, digits: int) -> pa.Array:
     return pa.Array.from_buffers(pa.decimal128(PRECISION, digits), len(low), buffers)
 
 
-def _has_score(column: LineColumn, rows: int) -> Truths | None:
-    scored = [shape.score is not None for shape in column.shapes]
-    if all(scored):
-        return None
-    found: Truths = np.array(scored)[whole.written_out(column.code, rows).to_numpy()]
-    return found
-
-
 class _Writer(NamedTuple):
     """How exact numbers become a column: as a series, one alone, and the series as an array."""
 
-    values: Callable[[Rational, int, Truths | None], pl.Series]
+    values: Callable[[Rational, int, pl.Series | None], pl.Series]
     one: Callable[[Fraction | None], int | str | None]
     array: Callable[[pl.Series], pa.Array]
 
@@ -202,14 +243,14 @@ class _Writer(NamedTuple):
 def _writer(rubric: Rubric, digits: int | None) -> _Writer:
     if rubric.scale is not None:
         names = pa.array(rubric.scale.ids)
-        return _Writer(_units(0), _one_unit(0), lambda ranks: coded(ranks, names))
+        return _Writer(_units, _one_unit(0), lambda ranks: coded(ranks, names))
     if digits is None:
         return _Writer(
             _texts,
             lambda number: None if number is None else fraction_text(number),
             lambda texts: texts.to_arrow().cast(pa.string()),
         )
-    return _Writer(_units(digits), _one_unit(digits), lambda units: decimals(units, digits))
+    return _Writer(_units, _one_unit(digits), lambda units: decimals(units, digits))
 
 
 def _one_unit(digits: int) -> Callable[[Fraction | None], int | None]:
@@ -223,46 +264,37 @@ def _one_unit(digits: int) -> Callable[[Fraction | None], int | None]:
     return one
 
 
-def _units(digits: int) -> Callable[[Rational, int, Truths | None], pl.Series]:
-    """Numbers as integers of the last decimal place; they are checked to be just that."""
-
-    def values(number: Rational, rows: int, valid: Truths | None) -> pl.Series:
-        factor = number.scale * 10**digits
-        raised = number.above * whole.constant(factor.numerator)
-        below = number.below * whole.constant(factor.denominator)
-        units = whole.floor_divide(raised, below)
-        found = whole.written_out(units, rows)
-        if units is raised and valid is None:
-            return found.cast(pl.Int64)
-        is_exact = whole.compared(units * below, "=", raised)
-        if valid is not None:
-            found = pl.select(pl.when(pl.Series(valid)).then(found)).to_series()
-            is_exact = any_of(is_exact, negated(valid))
-        assert is_never(negated(is_exact))
-        return found.cast(pl.Int64)
-
-    return values
+def _units(number: Rational, rows: int, is_scored: pl.Series | None) -> pl.Series:
+    """Integers of the last decimal place."""
+    found = whole.written_out(number.above, rows)
+    if is_scored is not None:
+        found = pl.select(pl.when(is_scored).then(found)).to_series()
+    return found.cast(pl.Int64)
 
 
-def _texts(number: Rational, rows: int, has_score: Truths | None) -> pl.Series:
+def _texts(number: Rational, rows: int, is_scored: pl.Series | None) -> pl.Series:
     """Exact numbers as text, each that occurs once."""
+    parts = {"above": number.above, "below": number.below}
+    # A number that all rows have may need more than 128 bits.
+    same = {name: part.of for name, part in parts.items() if isinstance(part.of, int)}
+    columns = {n: whole.written_out(part, rows) for n, part in parts.items() if n not in same}
     every = pl.DataFrame(
-        {
-            "above": whole.written_out(number.above, rows),
-            "below": whole.written_out(number.below, rows),
-        }
+        {"is_scored": [True] * rows if is_scored is None else is_scored, **columns}
     )
-    if has_score is not None:
-        every = every.with_columns(pl.when(pl.Series(has_score)).then(pl.all()))
+    every = every.with_columns(pl.when("is_scored").then(pl.all()))
     seen = every.unique(maintain_order=True)
     texts = [
-        None if above is None else fraction_text(number.scale * above / below)
-        for above, below in seen.iter_rows()
+        None if not each["is_scored"] else _told(number.scale, **{**each, **same})
+        for each in seen.iter_rows(named=True)
     ]
     told = seen.with_columns(pl.Series("text", texts, dtype=pl.String))
-    return every.join(
-        told, on=["above", "below"], how="left", nulls_equal=True, maintain_order="left"
-    )["text"]
+    return every.join(told, on=every.columns, how="left", nulls_equal=True, maintain_order="left")[
+        "text"
+    ]
+
+
+def _told(scale: Fraction, above: int, below: int, **_: bool) -> str:
+    return fraction_text(scale * above / below)
 
 
 def grade_fields(rubric: Rubric) -> list[pa.Field]:
@@ -272,20 +304,27 @@ def grade_fields(rubric: Rubric) -> list[pa.Field]:
     return [pa.field(name, CODED) for name in ("grade", "grade_low", "grade_high")]
 
 
-def grades_of(rubric: Rubric, grades: Grades, overlay: Overlay | None) -> list[pl.Series]:
-    """The columns of grades, as places among the rubric's; null where there is none."""
+def with_overlay(grades: Grades, rows: int, overlay: Overlay | None) -> Grades:
+    """Grades, with those of filings that were scored one by one put in."""
+    if overlay is None:
+        return grades
+    own = [result.grades for result in overlay.results]
+    every = tuple(dict.fromkeys([*grades.combinations, *own]))
+    codes = whole.written_out(grades.code, rows).to_numpy().copy()
+    codes[overlay.at] = [every.index(each) for each in own]
+    return Grades(every, whole.column(Array(codes)))
+
+
+def grades_of(rubric: Rubric, grades: Grades, rows: int, names: Sequence[str]) -> list[pa.Array]:
+    """The columns of grades; null where there is none."""
     if not rubric.grades:
         return []
     places = {grade: index for index, grade in enumerate(rubric.grades)}
-    code = whole.written_out(grades.code, grades.rows)
+    code = whole.written_out(grades.code, rows)
     found = []
     for pick in (_only, _first, _last):
         series = pl.Series([_place(pick(each), places) for each in grades.combinations])
-        values = series.cast(pl.Int64).gather(code)
-        if overlay is not None:
-            own = [_place(pick(result.grades), places) for result in overlay.results]
-            values.scatter(overlay.at, pl.Series(own, dtype=pl.Int64))
-        found.append(values)
+        found.append(coded(series.cast(pl.Int16).gather(code), pa.array(names)))
     return found
 
 
