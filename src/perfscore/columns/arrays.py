@@ -25,6 +25,7 @@ __all__ = [
     "added",
     "always",
     "and_",
+    "as_bytes",
     "chosen",
     "count",
     "distinct",
@@ -149,12 +150,26 @@ def ones(flag: Truths, out: Any = None) -> Any:
     return np.add(flag, 0, out=out, dtype=np.int64, casting="unsafe")
 
 
-places = step(np.flatnonzero)
-
-
 def chosen(where: Array, then: Any, otherwise: Any) -> Array:
     """``then`` where an answer is yes, else ``otherwise``."""
     return _chosen(where, _packed(where), then, otherwise)
+
+
+def places(flag: Array) -> Array:
+    """The rows for which an answer is yes."""
+    return _places(flag, _packed(flag))
+
+
+@step
+def _places(flag: Truths, packed: pl.Series | None) -> Places:
+    if packed is None:
+        return np.flatnonzero(flag)
+    return _rows(len(flag)).filter(packed).to_numpy()
+
+
+@lru_cache(maxsize=4)
+def _rows(count: int) -> pl.Series:
+    return pl.Series(np.arange(count))
 
 
 @step
@@ -191,15 +206,25 @@ def _fresh(made: pl.Series, *given: Any) -> Any:
 
 
 @step
-def filtered(values: Any, where: Truths) -> Any:
-    """The values for which an answer is yes."""
+def _filtered(values: Any, where: Truths, packed: pl.Series | None) -> Any:
     if isinstance(values, pl.Series):
-        return values.filter(pl.Series(where))
-    if len(where) < MANY:
+        return values.filter(pl.Series(where) if packed is None else packed)
+    if packed is None:
         return values[where]
     if values.dtype == bool:
-        return _fresh(pl.Series(values.view(np.uint8)).filter(pl.Series(where)), values).view(bool)
-    return _fresh(pl.Series(values).filter(pl.Series(where)), values)
+        return _fresh(pl.Series(values.view(np.uint8)).filter(packed), values).view(bool)
+    return _fresh(pl.Series(values).filter(packed), values)
+
+
+def filtered(values: Array, where: Array) -> Array:
+    """The values for which an answer is yes."""
+    return _filtered(values, where, _packed(where))
+
+
+@step
+def as_bytes(numbers: Any) -> Any:
+    """Numbers below 128 in the least room, to be kept."""
+    return numbers.astype(np.int8)
 
 
 @with_room

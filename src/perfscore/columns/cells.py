@@ -124,9 +124,10 @@ def _units(cells: pl.Series, out: Any = None) -> Any:
         array = cells.to_arrow()
         halves = np.frombuffer(array.buffers()[1] or b"", dtype=np.int64)
         lower = np.empty(len(array), dtype=np.int64) if out is None else out
-        lower[:] = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2]
+        own = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2]
         if cells.null_count():
-            np.multiply(lower, arrays.is_known(cells), out=lower)
+            return np.multiply(own, arrays.is_known(cells), out=lower)
+        lower[:] = own
         return lower
     units = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
     if units.null_count():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock, local
 from typing import Any
 
@@ -16,7 +18,7 @@ from perfscore.columns.whole import TooWide
 __all__ = ["SOME", "Earlier"]
 
 # So many rows show, as a rule, what those of a table are like.
-SOME = 32_768
+SOME = 16_384
 # So often it is tried to find a way.
 MOST_TRIED = 4
 
@@ -60,6 +62,10 @@ class Earlier:
 
     def _taped(self, kernel: Kernel, batch: pl.DataFrame) -> Worked | None:
         self.tried += 1
+        with _no_collecting():
+            return self._taken_down(kernel, batch)
+
+    def _taken_down(self, kernel: Kernel, batch: pl.DataFrame) -> Worked | None:
         tape = Tape()
         columns = {name: tape.input(batch[name]) for name in kernel.columns}
         try:
@@ -80,6 +86,19 @@ class Earlier:
         way = worked.mapped(bare)
         self._ways = [(tape.replay(wanted), way), *self._ways]
         return worked.mapped(lambda array: Array(array.of))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """A tape is thousands of small objects, none of them garbage; to look for it among them would
+    take as long as to make them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _with(worked: Worked, found: Sequence[Any]) -> Worked:

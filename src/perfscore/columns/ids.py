@@ -21,12 +21,16 @@ def ids_of(block: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return block.select(pl.concat_str(parts, separator=" ").alias("id")).to_series()
 
 
-def repeated_ids(source: Source, columns: Sequence[str]) -> pl.Series:
-    """Every id that occurs more than once.
+def repeated_ids(
+    source: Source, columns: Sequence[str], known: pl.Series | None = None
+) -> pl.Series:
+    """Every id that occurs more than once, if that is not known.
 
     Takes 8 bytes a row: first the ids' hashes are compared, then the ids whose hashes are equal.
     """
     none = pl.Series("id", [], dtype=pl.String)
+    if known is not None or not columns:
+        return none if known is None else known
     hashes = [ids_of(block, columns).hash().to_numpy() for block in source.blocks(list(columns))]
     if not hashes:
         return none

@@ -58,12 +58,17 @@ class ScoredTable:
     @cached_property
     def arrow(self) -> pa.Table:
         """The scores as an Arrow table."""
-        return pa.Table.from_batches([each.scores for each in self.results], self.kernel.schema)
+        with ThreadPoolExecutor(WORKERS) as pool:
+            batches = list(pool.map(lambda each: each.scores, self.results))
+        return pa.Table.from_batches(batches, self.kernel.schema)
 
     @cached_property
     def frame(self) -> pl.DataFrame:
         """The scores as a Polars frame."""
-        return pl.DataFrame(self.arrow)
+        # Nothing is copied; that each block is a chunk of its own does not show.
+        frame = pl.from_arrow(self.arrow, rechunk=False)
+        assert isinstance(frame, pl.DataFrame)
+        return frame
 
     @property
     def columns_not_read(self) -> tuple[str, ...]:
@@ -188,9 +193,6 @@ def results(
     held than are worked on. ``repeated`` are ids that more than one row has, where they are known.
     """
     columns = kernel.table.id
-    if repeated is None and columns:
-        repeated = repeated_ids(source, columns)
-
     # Reading uses all cores by itself, and takes most memory while it does.
     reading = Lock()
     is_long = source.rows is None or source.rows > LONG
@@ -206,12 +208,15 @@ def results(
         )
 
     def scored(first: int, block: pl.DataFrame) -> Result:
-        if repeated is None or not repeated.len():
+        twice = found.result()
+        if not twice.len():
             return kernel(block, first, None, earlier)
-        is_repeated = ids_of(block, columns).is_in(repeated.implode())
+        is_repeated = ids_of(block, columns).is_in(twice.implode())
         return kernel(block, first, is_repeated, earlier)
 
     with ThreadPoolExecutor(workers) as pool:
+        # Another thread is already reading when this one looks for ids.
+        found = pool.submit(repeated_ids, source, columns, repeated)
         waiting = []
         every = source.loaders(kernel.table.columns, rows, kernel.table.measured)
         for first, load in islice(every, skipped, None):

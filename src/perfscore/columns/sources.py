@@ -25,7 +25,7 @@ __all__ = ["BLOCK", "BLOCK_IN_MEMORY", "Load", "Source", "declared_units", "open
 
 # Rows that are worked out together: many, so that little time is spent between columns. Of a file
 # fewer, so that memory stays small.
-BLOCK = 49_152
+BLOCK = 65_536
 BLOCK_IN_MEMORY = 262_144
 _CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _PARQUET_SUFFIXES = (".parquet", ".pq")

@@ -25,6 +25,7 @@ __all__ = [
     "ZERO",
     "TooWide",
     "Whole",
+    "as_codes",
     "column",
     "common_scale",
     "compared",
@@ -152,6 +153,13 @@ def opened(number: Whole, rows: int) -> pl.Series:
     if isinstance(number.of, Array):
         tape.opened(number.of)
     return written_out(number, rows)
+
+
+def as_codes(number: Whole) -> Whole:
+    """Numbers below 128 in the least room, to be kept and written out."""
+    if isinstance(number.of, int):
+        return number
+    return Whole(arrays.as_bytes(number.of), number.low, number.high)
 
 
 def values_of(number: Whole, few: int = FEW) -> Sequence[int]:

@@ -47,7 +47,7 @@ __all__ = [
 
 # Few texts, each written once.
 CODED = pa.dictionary(pa.int16(), pa.string())
-_STATUSES = pa.array([status.value for status in STATUSES])
+_STATUSES = [status.value for status in STATUSES]
 # Decimals of up to 18 digits are stored as integers of 64 bits.
 PRECISION = 18
 
@@ -146,7 +146,7 @@ def settled_as(rubric: Rubric, column: LineColumn, digits: int | None) -> Settle
     high = low
     if not column.score.is_settled:
         high = _in_units(column.score.high.number, digits, is_scored)
-    return Settled(low, high, column.status, is_scored)
+    return Settled(low, high, whole.as_codes(column.status), is_scored)
 
 
 def _in_units(number: Rational, digits: int | None, is_scored: Flag) -> Rational:
@@ -213,9 +213,11 @@ def ends_of(
     return Ends(low, high, whole.column(Array(status.to_numpy())), writer.array)
 
 
-def coded(places: pl.Series, names: pa.Array) -> pa.Array:
+def coded(places: pl.Series, names: Sequence[str]) -> pa.Array:
     """Some of a few texts, by their places; null places have none."""
-    return pa.DictionaryArray.from_arrays(places.cast(pl.Int16).to_arrow(), names)
+    # To make an array of texts itself, Arrow would first load pandas, where there is one.
+    texts = pl.Series(names, dtype=pl.String).to_arrow().cast(pa.string())
+    return pa.DictionaryArray.from_arrays(places.cast(pl.Int16).to_arrow(), texts)
 
 
 def decimals(units: pl.Series, digits: int) -> pa.Array:
@@ -242,7 +244,7 @@ class _Writer(NamedTuple):
 
 def _writer(rubric: Rubric, digits: int | None) -> _Writer:
     if rubric.scale is not None:
-        names = pa.array(rubric.scale.ids)
+        names = rubric.scale.ids
         return _Writer(_units, _one_unit(0), lambda ranks: coded(ranks, names))
     if digits is None:
         return _Writer(
@@ -324,7 +326,7 @@ def grades_of(rubric: Rubric, grades: Grades, rows: int, names: Sequence[str]) -
     found = []
     for pick in (_only, _first, _last):
         series = pl.Series([_place(pick(each), places) for each in grades.combinations])
-        found.append(coded(series.cast(pl.Int16).gather(code), pa.array(names)))
+        found.append(coded(series.cast(pl.Int16).gather(code), names))
     return found
 
 
