@@ -76,8 +76,10 @@ def spark(paths: list[str], target: str, rubric: str, runs: int) -> dict[str, An
     seconds = []
     for run in range(runs + 1):
         started = perf_counter()
-        score_files(paths, f"{target}-{run}", rubric, session=session)
+        tally = score_files(paths, f"{target}-{run}", rubric, session=session).tally
         seconds.append(perf_counter() - started)
+        # Rows that are refused cost nothing to score.
+        assert not tally.refused, tally.said
     session.stop()
     return {"first": seconds[0], "seconds": seconds[1:], "peak": peak_bytes()}
 

@@ -127,10 +127,10 @@ def _table(kind: str, rows: int, seed: int, start: int = 0) -> pa.Table:
     return pa.table(columns)
 
 
-def tables(kind: str, rows: int, seed: int = 1) -> Iterator[pa.Table]:
-    """All departments in chunks; the same ones whatever is made of them."""
-    for start in range(0, rows, CHUNK):
-        yield _table(kind, min(CHUNK, rows - start), seed, start)
+def tables(kind: str, rows: int, seed: int = 1, start: int = 0) -> Iterator[pa.Table]:
+    """The departments from ``start`` in chunks; the same ones whatever is made of them."""
+    for first in range(start, start + rows, CHUNK):
+        yield _table(kind, min(CHUNK, start + rows - first), seed, first)
 
 
 def frame(kind: str, rows: int, seed: int = 1) -> pl.DataFrame:
@@ -138,9 +138,9 @@ def frame(kind: str, rows: int, seed: int = 1) -> pl.DataFrame:
     return pl.from_arrow(pa.concat_tables(tables(kind, rows, seed))).rechunk()
 
 
-def write(path: Path, kind: str, rows: int, seed: int = 1) -> Path:
+def write(path: Path, kind: str, rows: int, seed: int = 1, start: int = 0) -> Path:
     """The same departments as Parquet, in memory of one chunk only."""
-    made = tables(kind, rows, seed)
+    made = tables(kind, rows, seed, start)
     first = next(made)
     beside = path.with_suffix(".partly")
     with pq.ParquetWriter(beside, first.schema, compression="zstd") as writer:

@@ -29,10 +29,11 @@ def measure(session: Session) -> None:
         return
     paths = []
     for part in range(FILES):
-        path = session.folder / f"spark-{part}-{rows}.parquet"
+        start = part * (rows // FILES)
+        path = session.folder / f"spark-{start}-{rows}.parquet"
         paths.append(str(path))
         if not path.exists():
-            data.write(path, "realistic", rows // FILES, seed=100 + part)
+            data.write(path, "realistic", rows // FILES, seed=100, start=start)
     target = str(session.folder / "out-spark")
     found = in_child("spark", paths=paths, target=target, rubric=str(RUBRIC), runs=RUNS)
     if reason := found.get("failed"):

@@ -22,13 +22,13 @@ from perfscore.columns.tally import Tally
 from perfscore.errors import PerfscoreError, Place, Problem, UsageError
 from perfscore.rubric.tree import Rubric
 from perfscore.shipping import shipped_mapping, shipped_rubric
-from perfscore.spark.tasks import FileJob, Scored
+from perfscore.spark.tasks import FileJob, Scored, duplicates
 from perfscore.spark.worker import call
 
 __all__ = ["ScoredFile", "ScoredFiles", "score_files"]
 
 # Ids are compared in parts, each of which fits in the memory of a worker: one for so many bytes of
-# tables, since a task for little work costs more than the work.
+# tables. Those of less are compared by the driver, since a task costs more than little work.
 PART = 1 << 28
 MOST_PARTS = 256
 
@@ -103,8 +103,13 @@ def score_files(
             str(work),
             pl.__version__,
         )
-        repeated = _repeated_ids(session, job, places)
-        found = _raised_or_good(_scored(session, job, places, repeated))
+        size = sum(place.table.stat().st_size for place in places if place.table.exists())
+        if size < PART:
+            found = _scored_first(session, job, places)
+        else:
+            buckets = min(1 + size // PART, MOST_PARTS)
+            repeated = _repeated_ids(session, job, places, buckets)
+            found = _raised_or_good(_scored(session, job, places, repeated))
         return _taken_over(places, found)
 
 
@@ -148,8 +153,20 @@ def _work_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
+def _scored_first(session: SparkSession, job: FileJob, places: Sequence[_Place]) -> list[Scored]:
+    """Every file scored as if no id were repeated, and those again in which one is: as a rule
+    there is none, and no file is read twice."""
+    found = dict(zip(places, _raised_or_good(_scored(session, job, places, None)), strict=True))
+    twice = b"".join(duplicates(each.hashes for each in found.values()))
+    repeated = _ids_with(session, job, places, twice) if twice else {}
+    if again := [place for place in places if repeated.get(place.table)]:
+        anew = _raised_or_good(_scored(session, job, again, repeated))
+        found.update(zip(again, anew, strict=True))
+    return list(found.values())
+
+
 def _repeated_ids(
-    session: SparkSession, job: FileJob, places: Sequence[_Place]
+    session: SparkSession, job: FileJob, places: Sequence[_Place], buckets: int
 ) -> Mapping[Path, list[str]]:
     """The ids of each file that more than one row has, there or elsewhere.
 
@@ -157,8 +174,6 @@ def _repeated_ids(
     hashes are equal. What reaches the driver is what is repeated.
     """
     tables = [str(place.table) for place in places]
-    size = sum(place.table.stat().st_size for place in places if place.table.exists())
-    buckets = min(1 + size // PART, MOST_PARTS)
     common = pickle.dumps(())
     hashes = (
         session.sparkContext.parallelize(tables, len(tables))
@@ -168,8 +183,14 @@ def _repeated_ids(
         .collect()
     )
     twice = b"".join(_raised_or_good(hashes))
-    if not twice:
-        return {}
+    return _ids_with(session, job, places, twice) if twice else {}
+
+
+def _ids_with(
+    session: SparkSession, job: FileJob, places: Sequence[_Place], twice: bytes
+) -> Mapping[Path, list[str]]:
+    """Of the ids that have one of some hashes those of each file that are repeated."""
+    tables = [str(place.table) for place in places]
     found = (
         session.sparkContext.parallelize(tables, len(tables))
         .map(_task("ids_with", job, twice))
@@ -186,9 +207,12 @@ def _scored(
     session: SparkSession,
     job: FileJob,
     places: Sequence[_Place],
-    repeated: Mapping[Path, list[str]],
+    repeated: Mapping[Path, list[str]] | None,
 ) -> list[Any]:
-    given = [(str(each.table), each.stem, repeated.get(each.table, [])) for each in places]
+    given = [
+        (str(each.table), each.stem, None if repeated is None else repeated.get(each.table, []))
+        for each in places
+    ]
     score = _task("scored", job)
     return (
         session.sparkContext.parallelize(given, len(given)).map(lambda own: score(*own)).collect()

@@ -53,7 +53,8 @@ class FileJob:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What an attempt wrote and counted; ``rows`` is what the input says that it has."""
+    """What an attempt wrote and counted; ``rows`` is what the input says that it has, and
+    ``hashes`` are those of its ids, sorted, where it was not known which are repeated."""
 
     scores: str
     findings: str
@@ -61,6 +62,7 @@ class Scored:
     rows: int | None
     not_read: tuple[str, ...]
     not_stated: tuple[str, ...]
+    hashes: bytes
 
 
 def _or_error(work: Callable[[], Any]) -> Any:
@@ -74,21 +76,25 @@ def hashes_of(job: FileJob, buckets: int, table: str) -> list[tuple[int, Any]]:
     """The hashes of a file's ids, by bucket; or its error."""
 
     def work() -> list[tuple[int, Any]]:
-        # Another version may hash in another way, and ids would seem to be different ones.
-        if pl.__version__ != job.polars:
-            details = (("expected", job.polars), ("found", pl.__version__))
-            raise UsageError(Problem("polars-version-differs", details=details))
-        source, kernel = job.opened(table)
-        columns = list(kernel.table.id)
-        blocks = source.blocks(columns) if columns else ()
-        each = [ids_of(block, columns).drop_nulls().hash().to_numpy() for block in blocks]
-        hashes = np.sort(np.concatenate([np.empty(0, np.uint64), *each]))
+        hashes = _hashes(job, *job.opened(table))
         edges = [(bucket << 64) // buckets for bucket in range(1, buckets)]
         parts = np.split(hashes, np.searchsorted(hashes, np.array(edges, np.uint64)))
         return [(bucket, part.tobytes()) for bucket, part in enumerate(parts) if part.size]
 
     found = _or_error(work)
     return [(0, found)] if isinstance(found, PerfscoreError) else found
+
+
+def _hashes(job: FileJob, source: Source, kernel: Kernel) -> Any:
+    """The hashes of a file's ids, sorted."""
+    # Another version may hash in another way, and ids would seem to be different ones.
+    if pl.__version__ != job.polars:
+        details = (("expected", job.polars), ("found", pl.__version__))
+        raise UsageError(Problem("polars-version-differs", details=details))
+    columns = list(kernel.table.id)
+    blocks = source.blocks(columns) if columns else ()
+    each = [ids_of(block, columns).drop_nulls().hash().to_numpy() for block in blocks]
+    return np.sort(np.concatenate([np.empty(0, np.uint64), *each]))
 
 
 def duplicates(blobs: Iterable[Any]) -> list[Any]:
@@ -112,17 +118,23 @@ def ids_with(job: FileJob, hashes: bytes, table: str) -> list[str]:
     return found
 
 
-def scored(job: FileJob, table: str, stem: str, repeated: list[str]) -> Scored | PerfscoreError:
-    """Score a file into two of this attempt alone, block by block."""
+def scored(
+    job: FileJob, table: str, stem: str, repeated: list[str] | None
+) -> Scored | PerfscoreError:
+    """Score a file into two of this attempt alone, block by block; ``None`` for ids of which it is
+    not known yet whether they are repeated."""
 
     def work() -> Scored:
         source, kernel = job.opened(table)
+        hashes = b"" if repeated is not None else _hashes(job, source, kernel).tobytes()
         # Another attempt may be at work on the same file at the same time.
         beside = Path(job.work, f"{stem}.{token_hex(8)}")
         scores, findings = f"{beside}.parquet", f"{beside}.csv"
-        tally = _written(kernel, source, pl.Series(repeated, dtype=pl.String), scores, findings)
+        tally = _written(
+            kernel, source, pl.Series(repeated or [], dtype=pl.String), scores, findings
+        )
         own = kernel.table
-        return Scored(scores, findings, tally, source.rows, own.not_read, own.not_stated)
+        return Scored(scores, findings, tally, source.rows, own.not_read, own.not_stated, hashes)
 
     found: Scored | PerfscoreError = _or_error(work)
     return found
