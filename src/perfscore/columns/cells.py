@@ -116,19 +116,29 @@ def _of_column(read: ReadColumn, cells: Array) -> tuple[ReadingColumn, list[Rema
     return column, [*remarks, *more]
 
 
-@with_room
-def _units(cells: pl.Series, out: Any = None) -> Any:
+def _units(cells: Array) -> Array:
     """Numbers as integers of their last place; 0 where there is none."""
-    if isinstance(cells.dtype, pl.Decimal) and cells.dtype.precision <= NARROW:
-        # The lower half of a decimal is all of it when it has few digits.
-        array = cells.to_arrow()
-        halves = np.frombuffer(array.buffers()[1] or b"", dtype=np.int64)
-        lower = np.empty(len(array), dtype=np.int64) if out is None else out
-        own = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2]
-        if cells.null_count():
-            return np.multiply(own, arrays.is_known(cells), out=lower)
-        lower[:] = own
-        return lower
+    dtype = cells.of.dtype
+    if isinstance(dtype, pl.Decimal) and dtype.precision <= NARROW:
+        return _lower_halves(cells)
+    return _integers(cells)
+
+
+@with_room
+def _lower_halves(cells: pl.Series, out: Any = None) -> Any:
+    """What decimals of few digits are made of; the upper halves only have the sign."""
+    array = cells.to_arrow()
+    halves = np.frombuffer(array.buffers()[1] or b"", dtype=np.int64)
+    own = halves[2 * array.offset : 2 * (array.offset + len(array)) : 2]
+    units = np.empty(len(array), dtype=np.int64) if out is None else out
+    if cells.null_count():
+        return np.multiply(own, arrays.is_known(cells), out=units)
+    units[:] = own
+    return units
+
+
+@step
+def _integers(cells: pl.Series) -> Any:
     units = cells.to_physical() if isinstance(cells.dtype, pl.Decimal) else cells
     if units.null_count():
         units = units.fill_null(0)
