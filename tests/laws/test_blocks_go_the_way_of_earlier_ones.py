@@ -4,19 +4,23 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from random import Random
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 import pytest
 from making import load
 from small_rubrics import FEATURES, METHODS
 from tables import cells_of, kernel_of
 
-from perfscore.columns import arrays
+from perfscore.columns import arrays, texts
 from perfscore.columns.earlier import Earlier
 from perfscore.columns.kernel import Kernel, asked_by
 from perfscore.columns.room import Room
+from perfscore.columns.score_many import results
+from perfscore.columns.sources import open_source
 from perfscore.columns.tape import Array, NotTaped, Tape, opened
 from perfscore.plugins import rubric_offers
 from perfscore.plugins.registry import find_rubric
@@ -106,6 +110,30 @@ def test_every_installed_rubric(name: str, edition: str) -> None:
         require_same(kernel, frame, earlier)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_long_tables_find_a_way_first(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    """Only a table that is worth it; the rows that a way is found by are scored as all others."""
+    rubric = small("sum")
+    frame = table(rubric, 3, 50, 0.1)
+    kernel = kernel_of(rubric, frame)
+    made = []
+
+    class Seen(Earlier):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    monkeypatch.setattr("perfscore.columns.score_many.Earlier", Seen)
+    alone = kernel(frame).scores
+    for most, count in ((50, 0), (49, 1)):
+        monkeypatch.setattr("perfscore.columns.score_many.LONG", most)
+        found = chain.from_iterable(results(kernel, open_source(frame), rows=7, workers=workers))
+        scores = pa.Table.from_batches([each.scores for each in found])
+        assert scores.to_pylist() == alone.to_pylist()
+        assert len(made) == count
+    assert made[0].followed
+
+
 def taped(
     work: Callable[[Array], Array], column: object
 ) -> Callable[[object], list[object] | None]:
@@ -133,6 +161,39 @@ def test_a_column_beyond_its_limits_is_told() -> None:
     assert again(np.array([20, 21])) is None
 
 
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_text_that_is_new_is_told(count: int) -> None:
+    known = pl.Series([None, *map(str, range(count))], dtype=pl.String)
+    again = taped(lambda cells: texts.places(cells)[1], known)
+    found = again(known.reverse())
+    assert found is not None
+    assert [known[int(place)] for place in found[0]] == known.reverse().to_list()  # type: ignore[attr-defined]
+    assert again(pl.Series(["1", "new"])) is None
+
+
+@pytest.mark.parametrize("dtype", [pl.String, pl.Float64])
+def test_numbers_with_more_places_are_told(dtype: type[pl.DataType]) -> None:
+    """Texts and floats are taken as integers of the most places that any cell needs."""
+    rubric = small("sum")
+    earlier = Earlier()
+    for some in (["12.5", "70"], ["8.25", "1"], ["3", "4.5"], ["7.999", "1"], ["40", "7"]):
+        frame = pl.DataFrame({"b [%]": pl.Series(some).cast(dtype)})
+        require_same(kernel_of(rubric, frame), frame, earlier)
+    assert earlier.followed
+
+
+def test_what_always_was_has_to_be_again() -> None:
+    def work(column: Array) -> Array:
+        assert arrays.always(column) or not arrays.never(column)
+        return arrays.not_(column)
+
+    again = taped(work, np.array([True, True]))
+    assert again(np.array([True, False])) is None
+    assert again(np.array([True])) is not None
+    again = taped(work, np.array([True, False]))
+    assert again(np.array([False, False])) is not None
+
+
 def test_what_was_so_in_all_rows_or_in_none_has_to_be_again() -> None:
     yes, no, mixed = (np.array(some) for some in ([True] * 3, [False] * 3, [True, False, True]))
 
@@ -148,6 +209,38 @@ def test_what_was_so_in_all_rows_or_in_none_has_to_be_again() -> None:
     for (work, which), expected in answers.items():
         again = taped(work, {"yes": yes, "no": no, "mixed": mixed}[which])
         assert tuple(again(some) is not None for some in (yes, no, mixed)) == expected
+
+
+def test_yes_and_one_are_not_the_same_step() -> None:
+    tape = Tape()
+    mask = tape.input(np.array([True, False, True]))
+    at = arrays.places(mask)
+    made = [arrays.inserted(False, mask, at, True), arrays.inserted(0, mask, at, 1)]
+    found = tape.replay(made)([np.array([False, True])], Room(2))
+    assert found is not None
+    assert [each.tolist() for each in found] == [[False, True], [0, 1]]
+    assert [each.dtype for each in found] == [bool, np.int64]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("numbers too wide for columns", None),
+        ("numbers too wide, never rounded", None),
+        ("sum", ["b [%]", "e [分]"]),
+    ],
+)
+def test_numbers_near_the_widest(name: str, columns: list[str] | None) -> None:
+    """What just fits into 128 bits does not with room for more: such a block goes its own way."""
+    rubric = small(name)
+    largest = ("99999999999999999.999999999999999999", "0.000000000000000001", "3", "70000000000")
+    earlier = Earlier()
+    for shift in range(6):
+        cells = [Decimal(largest[(at + shift) % 4]) for at in range(5)]
+        names = columns or asked_by(rubric)
+        made = [pl.Series(n, cells[i % 2 :] + cells[: i % 2]) for i, n in enumerate(names)]
+        frame = pl.DataFrame(made).cast(pl.Decimal(38, 18))
+        require_same(kernel_of(rubric, frame), frame, earlier)
 
 
 def test_nothing_that_was_given_is_handed_on() -> None:
