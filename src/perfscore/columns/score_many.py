@@ -135,7 +135,7 @@ def score_many(
     kernel = kernel_for(source, rubric, mapping, period, rows, targets)
     block = BLOCK
     if isinstance(source.table, pl.DataFrame):
-        block = min(BLOCK_IN_MEMORY, max(LONG // WORKERS, -(-source.table.height // WORKERS)))
+        block = min(BLOCK_IN_MEMORY, max(LONG, -(-source.table.height // WORKERS)))
     found = tuple(chain.from_iterable(results(kernel, source, rows=block)))
     remarks, tally = [pl.DataFrame(schema=REMARKS)], Tally()
     for result in found:
