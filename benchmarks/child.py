@@ -76,7 +76,7 @@ def spark(paths: list[str], target: str, rubric: str, runs: int) -> dict[str, An
     seconds = []
     for run in range(runs + 1):
         started = perf_counter()
-        tally = score_files(paths, f"{target}-{run}", rubric, session=session).tally
+        tally = score_files(paths, f"{target}-{run}", rubric, session=session, force=True).tally
         seconds.append(perf_counter() - started)
         # Rows that are refused cost nothing to score.
         assert not tally.refused, tally.said

@@ -44,7 +44,7 @@ EDITIONS = sorted((found.id, found.edition) for found in rubric_offers())
 
 @pytest.mark.parametrize(("name", "edition"), EDITIONS)
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
