@@ -94,7 +94,7 @@ def test_every_feature(name: str) -> None:
         for seed, (rows, absent) in enumerate(zip(sizes, shares, strict=True))
     ]
     kernel, earlier = kernel_of(rubric, frames[0]), Earlier()
-    for frame in (*frames, frames[0].reverse()):
+    for frame in (*frames, frames[0].reverse(), frames[2].reverse()):
         require_same(kernel, frame, earlier)
     assert name in ALONE or earlier.followed
 
