@@ -6,7 +6,7 @@ from small_rubrics import METHODS
 
 from perfscore.testing.laws import LAWS, conformance_tests
 
-TESTS = {name: conformance_tests(load(text), examples=12) for name, text in METHODS.items()}
+TESTS = {name: conformance_tests(load(text), examples=10) for name, text in METHODS.items()}
 
 
 @pytest.mark.parametrize("law", sorted(LAWS))

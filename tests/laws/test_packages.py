@@ -13,7 +13,7 @@ OFFERS = [(offer.id, offer.edition) for offer in rubric_offers()]
 
 TESTS = {
     (name, edition): conformance_tests(
-        perfscore.load_rubric(name, edition), exempt=EXEMPT.get(name), examples=6
+        perfscore.load_rubric(name, edition), exempt=EXEMPT.get(name), examples=5
     )
     for name, edition in OFFERS
 }
