@@ -44,6 +44,13 @@ def many(table, **more):
     return perfscore.score_many(table, RUBRIC, period="2024", **more)
 
 
+def test_digits_of_other_scripts_are_read_as_in_a_filing() -> None:
+    """Full-width digits are numbers, others are refused; neither ends the run."""
+    scored = many(pl.DataFrame({"plain": ["１２", "8", "-0.50", "7.125", "٣", None]}))
+    require_explained(scored)
+    assert scored.remarks["row"].to_list() == [4]
+
+
 def usage(table, **more) -> list[tuple[str, str, str]]:
     """What is wrong with the columns of a table: code, document and locator."""
     with pytest.raises(UsageError) as caught:

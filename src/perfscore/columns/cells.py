@@ -25,7 +25,7 @@ from perfscore.columns.flags import (
     is_never,
     negated,
 )
-from perfscore.columns.floats import most_places, places_needed, scaled_up
+from perfscore.columns.floats import most_places, places_needed, powers, scaled_up
 from perfscore.columns.rational import Rational
 from perfscore.columns.readings import (
     SETTLED,
@@ -37,6 +37,7 @@ from perfscore.columns.readings import (
     of_readings,
 )
 from perfscore.columns.remarks import Remark
+from perfscore.columns.sources import NARROW
 from perfscore.columns.table import ReadColumn
 from perfscore.columns.tape import Array, opened, require, step, with_room
 from perfscore.columns.whole import ONE, ZERO, Whole
@@ -51,10 +52,8 @@ from perfscore.values import DATE, Absent, Amount, Value, Words
 
 __all__ = ["readings_of", "value_of"]
 
-# Decimals of so many digits fit into 64 bits.
-NARROW = 18
 # Plain numbers in texts, which need no reader of their own.
-_PLAIN = r"^-?(?:0|[1-9]\d{0,17})(?:\.\d{1,18})?$"
+_PLAIN = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?$"
 _ENGLISH = ("true", "false", "yes", "no")
 # 1 January of year 1 is day 1; Polars counts from 1970.
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -270,8 +269,14 @@ def _places(cells: Array) -> int:
 
 
 def _most_places(cells: pl.Series) -> int:
-    most: Any = cells.str.strip_chars().str.extract(r"\.(\d+)$").str.len_bytes().max()
+    most: Any = _places_of(cells.str.strip_chars()).max()
     return most or 0
+
+
+def _places_of(bare: pl.Series) -> pl.Series:
+    """What stands behind the point of every text."""
+    point = bare.str.find(".", literal=True).cast(pl.Int64)
+    return (bare.str.len_bytes().cast(pl.Int64) - point - 1).fill_null(0)
 
 
 def _have_no_more_places(cells: pl.Series, most: int) -> bool:
@@ -282,10 +287,8 @@ def _have_no_more_places(cells: pl.Series, most: int) -> bool:
 def _digits(cells: pl.Series, places: int) -> pl.Series:
     """Plain decimal texts as integers of so many places."""
     bare = cells.str.strip_chars()
-    fraction = bare.str.extract(r"\.(\d+)$").fill_null("")
-    before = bare.str.extract(r"^(-?\d+)").fill_null("0")
-    whole_text = before + fraction.str.pad_end(places, "0")
-    return whole_text.cast(pl.Int128, strict=False).fill_null(0)
+    own = bare.str.replace(".", "", literal=True).cast(pl.Int128, strict=False).fill_null(0)
+    return own * powers(places - _places_of(bare)).cast(pl.Int128)
 
 
 def _by_text(

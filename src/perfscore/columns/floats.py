@@ -14,7 +14,7 @@ import polars as pl
 
 from perfscore.columns.tape import Array, require, step
 
-__all__ = ["MOST_PLACES", "most_places", "places_needed", "scaled_up"]
+__all__ = ["MOST_PLACES", "most_places", "places_needed", "powers", "scaled_up"]
 
 MOST_PLACES = 6
 # Whole numbers above these are no longer all floats of their own; by the bytes of a float.
@@ -56,12 +56,12 @@ def scaled_up(cells: pl.Series, places: Any, most: int) -> pl.Series:
     """The cells as integers of so many decimal places; 0 where there is no number."""
     needed = pl.Series(places)
     numbers = cells.cast(pl.Float64).fill_null(0.0)
-    own = (numbers * _powers(needed).cast(pl.Float64)).round()
+    own = (numbers * powers(needed).cast(pl.Float64)).round()
     taken = own.zip_with(needed >= 0, pl.Series([0.0])).cast(pl.Int128)
-    return taken * _powers(most - needed).cast(pl.Int128)
+    return taken * powers(most - needed).cast(pl.Int128)
 
 
-def _powers(places: pl.Series) -> pl.Series:
-    """10 to each of some powers, none of them below 0."""
-    table = pl.Series([10**power for power in range(MOST_PLACES + 2)], dtype=pl.Int64)
+def powers(places: pl.Series) -> pl.Series:
+    """10 to each of some powers up to 18; 1 for those below 0."""
+    table = pl.Series([10**power for power in range(19)], dtype=pl.Int64)
     return table.gather(places.clip(0))
