@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
@@ -41,9 +41,9 @@ __all__ = [
 
 def least(parts: Sequence[Span]) -> Span:
     """The smallest of several."""
-    failure = first_failure(*(part.failure for part in parts))
     if all(part.is_settled for part in parts):
-        return settled(reduce(rational.lesser, (part.low.number for part in parts)), failure)
+        return _of_settled(parts, rational.lesser)
+    failure = first_failure(*(part.failure for part in parts))
     low = ends.extreme([part.low for part in parts], ends.is_before_low)
     return Span(low, ends.extreme([part.high for part in parts], ends.is_before_high), failure)
 
@@ -51,9 +51,13 @@ def least(parts: Sequence[Span]) -> Span:
 def greatest(parts: Sequence[Span]) -> Span:
     """The largest of several."""
     if all(part.is_settled for part in parts):
-        failure = first_failure(*(part.failure for part in parts))
-        return settled(reduce(rational.greater, (part.low.number for part in parts)), failure)
+        return _of_settled(parts, rational.greater)
     return negate(least([negate(part) for part in parts]))
+
+
+def _of_settled(parts: Sequence[Span], pick: Callable[[Rational, Rational], Rational]) -> Span:
+    failure = first_failure(*(part.failure for part in parts))
+    return settled(reduce(pick, (part.low.number for part in parts)), failure)
 
 
 def negate(a: Span) -> Span:

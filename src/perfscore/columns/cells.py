@@ -104,13 +104,13 @@ def _of_column(read: ReadColumn, cells: Array) -> tuple[ReadingColumn, list[Rema
     else:
         digits, units = read.digits, _units(cells)
     numbers = whole.column(units)
-    for place in _too_long(units, numbers, digits):
-        details = (("found", str(cells.of[place])[:40]), ("most", str(MOST_DIGITS)))
-        problem = Problem("number-too-long", details=details)
-        at = np.array([place])
-        remarks.append(Remark(at, read.column.column, cells.of[[place]], problem, True))
-        units = _without(units, at)
-        numbers = whole.column(units)
+    if too_long := _too_long(units, numbers, digits):
+        for place in too_long:
+            details = (("found", str(cells.of[place])[:40]), ("most", str(MOST_DIGITS)))
+            problem = Problem("number-too-long", details=details)
+            at = np.array([place])
+            remarks.append(Remark(at, read.column.column, cells.of[[place]], problem, True))
+        numbers = whole.column(_without(units, too_long))
     column, more = _limited(read, cells, _in_base_units(read, numbers, digits))
     return column, [*remarks, *more]
 
@@ -147,7 +147,7 @@ def _integers(cells: pl.Series) -> Any:
 
 
 @step
-def _without(units: Any, at: Any) -> pl.Series:
+def _without(units: Any, at: list[int]) -> pl.Series:
     return pl.Series(units).clone().scatter(at, 0)
 
 
